@@ -1,0 +1,192 @@
+#pragma once
+
+#include "gateway/core/clock.hpp"
+
+#include <boost/system/result.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pps::gateway::store {
+
+using bytes = std::vector<std::byte>;
+
+/// What became of a delivery. Terminal: `registered`, `refused`, `failed`.
+enum class delivery_state {
+    queued,      ///< Waits for its due time.
+    sending,     ///< Leased; a request may be on the wire.
+    unknown,     ///< A request may have been registered: the endpoint is asked before anything is sent again.
+    registered,  ///< The DMP holds the document.
+    refused,     ///< The DMP refused it for good; `last_code` says why.
+    failed,      ///< Attempts exhausted; kept, visible, replayable.
+};
+std::string_view to_string(delivery_state s) noexcept;
+std::optional<delivery_state> delivery_state_from(std::string_view text) noexcept;
+bool is_terminal(delivery_state s) noexcept;
+
+/// A document about to be accepted. `payload` and `metadata` are sealed (see sealer.hpp): they are the only
+/// members that can hold patient data.
+struct new_document {
+    std::string id;             ///< Generated public id.
+    std::string platform;       ///< Configured id of the platform.
+    std::string region;
+    std::string establishment;  ///< Struct_IdNat of the author's structure.
+    std::string kind;           ///< "pps" or "rcp".
+    std::string unique_id;      ///< CDA id/@root; unique in the store.
+    std::string set_id;         ///< Orders versions of one document; "" = no order.
+    std::int64_t version = 1;
+    std::string fingerprint;    ///< Hex SHA-256 of the received bytes and options: tells a repeat from a conflict.
+    std::string submission_set_id;  ///< OID, stable over retries.
+    std::string signature_id;       ///< OID of the signature document, stable over retries.
+    std::string message_id;         ///< WS-Addressing MessageID, stable over retries.
+    std::int64_t size = 0;          ///< Bytes received.
+    bytes payload;              ///< Sealed document bytes.
+    bytes metadata;             ///< Sealed metadata (JSON of the document entry and options).
+    instant received_at{};
+};
+
+/// One line of a document's history. `detail` is a code or short text without patient data.
+struct event {
+    std::int64_t seq = 0;
+    instant at{};
+    std::string name;    ///< "accepted", "sending", "retry", "unknown", "registered", "refused", "failed", "replayed", "purged".
+    std::string detail;
+};
+
+/// A document's state as told to its platform and to operators.
+struct document_status {
+    std::string id, platform, region, establishment, kind, unique_id, set_id;
+    std::int64_t version = 1;
+    std::int64_t size = 0;
+    instant received_at{};
+    delivery_state state = delivery_state::queued;
+    int attempts = 0;
+    std::optional<instant> next_attempt;   ///< Only while queued or unknown.
+    std::optional<instant> settled_at;     ///< Only in a terminal state.
+    std::string last_code;                 ///< Last DMP or transport code, "" when none.
+    std::string last_text;                 ///< Our wording of it; never the DMP's free text.
+    std::string submission_set_id;
+    std::string message_id;
+    std::string entry_uuid;                ///< The registry's id when known.
+    bool payload_purged = false;
+    std::vector<event> history;            ///< Oldest first.
+};
+
+enum class accept_outcome {
+    created,   ///< Durable now.
+    repeated,  ///< Same platform, id and fingerprint: it was already durable.
+    conflict,  ///< The id is taken by other bytes or another platform.
+};
+
+struct accept_result {
+    accept_outcome outcome = accept_outcome::created;
+    document_status status;  ///< Of the stored document (not of the conflicting one on `conflict`: then empty).
+};
+
+/// Work handed to the dispatcher. `token` must be given back by settle(): a lease that expired and was taken
+/// again has another token, so that a late settlement of the first holder is rejected.
+struct leased_delivery {
+    std::string document_id;
+    std::int64_t token = 0;
+    delivery_state previous = delivery_state::queued;  ///< `queued`: send; `unknown`: ask first.
+    int attempts = 0;                ///< Attempts made before this one.
+    instant first_attempt_at{};      ///< Stable over retries: the submission time, also of the signature.
+    instant received_at{};
+    std::string platform, region, establishment, kind, unique_id, set_id;
+    std::string submission_set_id, signature_id, message_id;
+    bytes payload;
+    bytes metadata;
+};
+
+/// How an attempt ended.
+struct settlement {
+    delivery_state state = delivery_state::queued;  ///< `queued` and `unknown` need `due_at`.
+    instant due_at{};
+    std::string event;    ///< Event name to record.
+    std::string code;
+    std::string text;
+    std::string entry_uuid;
+    bool attempt_made = true;  ///< Counts as an attempt (false when e.g. the breaker was open).
+};
+
+struct queue_figures {
+    std::int64_t queued = 0, sending = 0, unknown = 0, registered = 0, refused = 0, failed = 0;
+    std::optional<instant> oldest_pending;  ///< received_at of the oldest document that is not settled.
+};
+
+/// A counter kept exactly: written in the transaction of the event it counts.
+/// Names: "received" (I1), "registered" (I2), "refused" (I4), "failed"; `code` only for refused and failed.
+struct tally {
+    std::string day, region, platform, name, code;
+    std::int64_t value = 0;
+};
+
+struct store_health {
+    bool writable = true;            ///< False since the last commit failed.
+    std::string last_error;          ///< SQLite's symbolic error, "" when none.
+    bool integrity_ok = true;        ///< Result of the checks at start (see open_sqlite).
+    bool integrity_complete = false; ///< The full background check has ended.
+    std::int64_t database_bytes = 0;
+    std::int64_t schema_version = 0;
+};
+
+template <typename T>
+using callback = std::function<void(boost::system::result<T>)>;
+
+/// Documents, deliveries, events. One storage thread batches all calls: many share one fsync (group commit).
+/// Every call is asynchronous and thread-safe; its callback runs once, on the storage thread, after the
+/// transaction is durable (reads: after they ran). Errors: errc::storage_unavailable when the disk is full or
+/// failing (nothing was changed; the next call tries again), errc::storage_busy when more than the configured
+/// number of calls wait.
+class store {
+  public:
+    virtual ~store() = default;
+
+    /// Document, delivery, event and tally in one transaction.
+    virtual void accept(new_document document, callback<accept_result> done) = 0;
+
+    /// Status of one document with its history; std::nullopt when there is none.
+    virtual void find(std::string id, callback<std::optional<document_status>> done) = 0;
+    virtual void find_by_unique_id(std::string platform, std::string unique_id,
+                                   callback<std::optional<document_status>> done) = 0;
+
+    /// Leases up to `most` due deliveries until `now + lease_for`: durable before the callback. Due are
+    /// `queued` and `unknown` ones whose due time has come and `sending` ones whose lease has expired (their
+    /// `previous` is `unknown`), oldest due first. A delivery waits while an earlier-received (then
+    /// lower-version) one of its set_id is not terminal, and at most one of a set_id is leased at a time.
+    virtual void lease(instant now, std::chrono::milliseconds lease_for, int most,
+                       callback<std::vector<leased_delivery>> done) = 0;
+
+    /// Ends a lease. false: the token is stale, nothing was changed.
+    virtual void settle(std::string document_id, std::int64_t token, settlement how, instant at,
+                        callback<bool> done) = 0;
+
+    /// Gives back leases that were not used (stop): `queued` again, or `unknown` if they were.
+    virtual void release(std::vector<std::pair<std::string, std::int64_t>> leases, instant at,
+                         callback<int> done) = 0;
+
+    /// A `failed` or `refused` delivery is queued again; false when it is not in such a state.
+    virtual void replay(std::string document_id, instant at, callback<bool> done) = 0;
+
+    /// When the next delivery will be due (also by lease expiry); std::nullopt when none waits.
+    virtual void next_due(callback<std::optional<instant>> done) = 0;
+
+    virtual void figures(callback<queue_figures> done) = 0;
+    virtual void tallies(callback<std::vector<tally>> done) = 0;
+
+    /// Erases payloads and metadata of documents registered before `before`, at most `most`; records "purged".
+    virtual void purge(instant before, int most, instant at, callback<int> done) = 0;
+
+    /// Not queued: the last known state. Thread-safe.
+    virtual store_health health() const = 0;
+
+    /// Waits for the queue, commits, closes. Later calls get errc::storage_unavailable.
+    virtual void close() = 0;
+};
+
+}  // namespace pps::gateway::store
