@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pps::gateway::app {
@@ -17,72 +18,74 @@ using std::chrono::milliseconds;
 
 /// PEM files of one TLS identity and of what it trusts.
 struct tls_files {
-    std::string certificate;   ///< Chain, leaf first.
-    std::string key;           ///< Private key, readable by its owner only.
-    std::string trusted;       ///< CA certificates that peers are verified against.
-    std::string crl;           ///< Revocation lists of those CAs; "" = not checked (only allowed with `test`).
+    std::string certificate;  ///< Chain, leaf first.
+    std::string key;          ///< Private key, readable by its owner only.
+    std::string trusted;      ///< CA certificates that peers are verified against.
+    std::string crl;          ///< Revocation lists of those CAs; "" = not checked (only allowed with `test`).
 };
 
 /// HTTPS listener for platforms ("receive").
 struct receive_settings {
     std::string address = "0.0.0.0";
-    std::uint16_t port = 8443;              ///< 0: any free port, written to `ports_file`.
+    std::uint16_t port = 8443;  ///< 0: any free port, written to `ports_file`.
     tls_files tls;
     std::uint64_t max_document_bytes = 20u << 20;
     std::uint32_t max_header_bytes = 16u << 10;
     int max_connections = 1024;
     milliseconds handshake_timeout{10'000};
-    milliseconds header_timeout{15'000};    ///< From the first byte expected to the end of the header.
+    milliseconds header_timeout{15'000};  ///< From the first byte expected to the end of the header.
     milliseconds body_timeout{60'000};
-    milliseconds idle_timeout{120'000};     ///< Between requests of one connection.
-    milliseconds answer_timeout{30'000};    ///< Processing and commit, then 503.
+    milliseconds idle_timeout{120'000};   ///< Between requests of one connection.
+    milliseconds answer_timeout{30'000};  ///< Processing and commit, then 503.
 };
 
 /// A platform that may push: who it is by its certificate, and what it may send.
 struct platform_settings {
     std::string id;
     std::string name;
-    std::string region;                              ///< INSEE region code or name, as reported.
-    std::vector<std::string> certificate_subjects;   ///< RFC 2253 subjects of its client certificates.
-    std::vector<std::string> structures;             ///< Struct_IdNat of the author structures it may send for.
+    std::string region;                             ///< INSEE region code or name, as reported.
+    std::vector<std::string> certificate_subjects;  ///< RFC 2253 subjects of its client certificates.
+    std::vector<std::string> structures;  ///< Struct_IdNat of the author structures it may send for.
     std::vector<std::string> kinds{"pps", "rcp"};
-    std::optional<std::string> acts_as;              ///< Struct_IdNat declared to the DMP instead of identity.structure_id.
+    /// Struct_IdNat declared to the DMP instead of identity.structure_id.
+    std::optional<std::string> acts_as;
 };
 
 struct store_settings {
-    std::string folder;             ///< Holds pps.db and its journals; 0700.
-    std::string key_file;           ///< 64 hex digits.
-    int max_waiting = 2000;         ///< Calls that may wait for the storage thread, then 503.
-    std::uint64_t min_free_bytes = 256u << 20;   ///< Below: not ready, and a warning.
-    std::uint32_t keep_days = 30;   ///< Payloads of registered documents are erased after.
+    std::string folder;                         ///< Holds pps.db and its journals; 0700.
+    std::string key_file;                       ///< 64 hex digits.
+    int max_waiting = 2000;                     ///< Calls that may wait for the storage thread, then 503.
+    std::uint64_t min_free_bytes = 256u << 20;  ///< Below: not ready, and a warning.
+    std::uint32_t keep_days = 30;               ///< Payloads of registered documents are erased after.
 };
 
 /// The national endpoint and how hard it may be pressed ("national").
 struct national_settings {
-    std::string repository, registry, patients;   ///< https URLs.
-    tls_files tls;                                 ///< ORG_AUTH_CLI.
-    std::string sign_certificate, sign_key, sign_issuers;   ///< ORG_SIGN.
+    std::string repository, registry, patients;            ///< https URLs.
+    tls_files tls;                                         ///< ORG_AUTH_CLI.
+    std::string sign_certificate, sign_key, sign_issuers;  ///< ORG_SIGN.
     dmp::profile profile;
     dmp::identity identity;
     std::string xcn13_for_internal_id = "EI";
-    double rate_per_second = 4.5;         ///< Feeding transactions (dmp-wire §4.4: below 5).
-    std::uint32_t daily_announce = 30'000;   ///< Above: a warning, the volume must be announced to CNAM.
-    int connections = 4;                  ///< Concurrent submissions.
+    double rate_per_second = 4.5;           ///< Feeding transactions (dmp-wire §4.4: below 5).
+    bool rate_limit_lifted = false;         ///< Allows 5 and more, for benchmarks; never in production.
+    std::uint32_t daily_announce = 30'000;  ///< Above: a warning, the volume must be announced to CNAM.
+    int connections = 4;                    ///< Concurrent submissions.
     milliseconds connect_timeout{10'000};
     milliseconds answer_timeout{60'000};
     std::uint64_t max_answer_bytes = 50'000'000;
     milliseconds lease{180'000};
-    milliseconds first_retry{2'000};      ///< Exponential from here, with jitter …
-    milliseconds longest_retry{900'000};  ///< … up to here,
-    milliseconds give_up_after{7LL * 24 * 3'600'000};   ///< … until this age: then `failed`.
-    int breaker_failures = 5;             ///< Consecutive transport failures that open the circuit breaker.
+    milliseconds first_retry{2'000};                   ///< Exponential from here, with jitter …
+    milliseconds longest_retry{900'000};               ///< … up to here,
+    milliseconds give_up_after{7LL * 24 * 3'600'000};  ///< … until this age: then `failed`.
+    int breaker_failures = 5;  ///< Consecutive transport failures that open the circuit breaker.
     milliseconds breaker_pause{30'000};
 };
 
 /// Plain HTTP for operators, loopback by default ("operator").
 struct operator_settings {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 8081;            ///< 0: any free port.
+    std::uint16_t port = 8081;  ///< 0: any free port.
     milliseconds progress_every{60'000};
 };
 
@@ -92,29 +95,32 @@ struct settings {
     std::vector<platform_settings> platforms;
     store_settings store;
     national_settings national;
-    operator_settings operators;          ///< Key "operator".
-    std::string log_level = "info";       ///< "debug", "info", "warning", "error"
-    milliseconds drain_timeout{20'000};   ///< On SIGTERM: time for what is in flight.
-    int workers = 0;                      ///< Threads for parsing and signing; 0: number of cores.
-    std::string ports_file;               ///< "" or a file that receives {"receive": n, "operator": n} once listening.
+    operator_settings operators;         ///< Key "operator".
+    std::string log_level = "info";      ///< "debug", "info", "warning", "error"
+    milliseconds drain_timeout{20'000};  ///< On SIGTERM: time for what is in flight.
+    int workers = 0;                     ///< Threads for parsing and signing; 0: number of cores.
+    std::string ports_file;  ///< "" or a file that receives {"receive": n, "operator": n} once listening.
 };
 
 /// One thing wrong in the configuration. `pointer`: JSON pointer, "" for the file as a whole.
 struct setting_error {
     std::string pointer;
-    std::string text;     ///< English; names no secret.
+    std::string text;  ///< English; repeats no value of the file.
+    int line = 0;      ///< Line in the file, 0 when unknown.
 };
 
 struct settings_outcome {
-    app::settings settings;               ///< Meaningful when `errors` is empty.
-    std::vector<setting_error> errors;    ///< All of them, in file order.
+    app::settings settings;             ///< Meaningful when `errors` is empty.
+    std::vector<setting_error> errors;  ///< All of them, in file order.
 };
 
-/// Reads a configuration (JSON, comments allowed), validates it against the shipped schema (config/gateway.schema.json, built
-/// into the program) and the rules that a schema cannot say. Relative paths are relative to the file. Every error at once.
+/// Reads a configuration (JSON, comments allowed, at most 4 MiB), validates it against the shipped schema
+/// (config/gateway.schema.json, built into the program) and the rules that a schema cannot say
+/// (settings_rules.cpp). Durations are written "30s", sizes "20MiB" or in bytes. Relative paths are relative
+/// to the file. Every error at once. The files that it names are not opened. Thread-safe.
 settings_outcome read_settings(const std::string& file);
 
-/// The same on text; `folder` resolves relative paths. Files are not opened.
+/// The same on text; `folder` resolves relative paths.
 settings_outcome parse_settings(std::string_view json, const std::string& folder);
 
 }  // namespace pps::gateway::app
