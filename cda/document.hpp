@@ -14,8 +14,8 @@ namespace pps::cda {
 
 /// Bounds of a hostile document. Exceeding one is a fatal finding.
 struct read_limits {
-    std::size_t max_depth = 200;          ///< Nested elements.
-    std::size_t max_nodes = 2'000'000;    ///< Elements and attributes.
+    std::size_t max_depth = 200;        ///< Nested elements.
+    std::size_t max_nodes = 2'000'000;  ///< Elements and attributes.
 };
 
 /// How the CDA came (cda-pps.md "Two shapes on the wire").

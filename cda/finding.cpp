@@ -6,10 +6,14 @@ namespace pps::cda {
 
 std::string_view to_string(severity s) noexcept {
     switch (s) {
-        case severity::fatal: return "fatal";
-        case severity::error: return "error";
-        case severity::warning: return "warning";
-        case severity::info: return "info";
+        case severity::fatal:
+            return "fatal";
+        case severity::error:
+            return "error";
+        case severity::warning:
+            return "warning";
+        case severity::info:
+            return "info";
     }
     return "error";
 }

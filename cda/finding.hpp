@@ -13,11 +13,11 @@ enum class severity { fatal, error, warning, info };
 /// One thing found in a submitted document. Never holds a value read from it: the path says where,
 /// the texts say what is expected.
 struct finding {
-    std::string rule;     ///< Stable identifier of the rule, e.g. "identity.ins-key".
+    std::string rule;  ///< Stable identifier of the rule, e.g. "identity.ins-key".
     cda::severity severity = severity::error;
-    std::string path;     ///< Where: an XPath of element names and positions, "" for the whole message.
-    std::string fr;       ///< For the integrator, in French.
-    std::string en;       ///< The same in English.
+    std::string path;  ///< Where: an XPath of element names and positions, "" for the whole message.
+    std::string fr;    ///< For the integrator, in French.
+    std::string en;    ///< The same in English.
 };
 
 using findings = std::vector<finding>;
