@@ -22,8 +22,8 @@ struct identification {
 };
 
 /// Kind by templateId, and the rules on the document's and the patient's identity (identifiers.md): unknown
-/// templateId, id with extension or not an OID, INS missing, of the wrong environment, malformed or with a wrong
-/// key are errors; wrong RPPS and FINESS keys are warnings. One table of rules, each with its source.
+/// templateId, id with extension or not an OID, INS missing, of the wrong environment, malformed or with a
+/// wrong key are errors; wrong RPPS and FINESS keys are warnings. One table of rules, each with its source.
 identification identify(const document& doc, environment where);
 
 }  // namespace pps::cda
