@@ -26,12 +26,12 @@ struct author {
 /// XDS metadata of one document as the DMP wants it (dmp-wire §2.3), derived from the CDA header (§2.7).
 /// All times are UTC, YYYYMMDDhhmmss or a shorter prefix of it when the source is less precise.
 struct document_entry {
-    std::string unique_id;   ///< ClinicalDocument/id/@root.
-    std::string set_id;      ///< setId/@root, "" when absent.
+    std::string unique_id;  ///< ClinicalDocument/id/@root.
+    std::string set_id;     ///< setId/@root, "" when absent.
     std::int64_t version = 1;
     std::optional<std::string> replaces;  ///< relatedDocument[@typeCode='RPLC']/parentDocument/id/@root.
 
-    std::string mime_type;   ///< "text/xml", or "application/xslt+xml" for a self-presenting CDA.
+    std::string mime_type;  ///< "text/xml", or "application/xslt+xml" for a self-presenting CDA.
     std::string title;
     std::string language;
     std::string creation_time;
@@ -46,13 +46,13 @@ struct document_entry {
     std::vector<coded> confidentiality;  ///< First the document's own, then those of the visibility flags.
     std::vector<coded> event_codes;
 
-    std::vector<author> authors;  ///< At least one.
+    std::vector<author> authors;      ///< At least one.
     std::string legal_authenticator;  ///< XCN.
 
-    std::string ins;        ///< 15 characters.
-    std::string ins_root;   ///< OID of the identity domain.
-    std::string patient_id;               ///< CX of the INS, "<ins>^^^&<oid>&ISO^NH".
-    std::string source_patient_id;        ///< CX.
+    std::string ins;                               ///< 15 characters.
+    std::string ins_root;                          ///< OID of the identity domain.
+    std::string patient_id;                        ///< CX of the INS, "<ins>^^^&<oid>&ISO^NH".
+    std::string source_patient_id;                 ///< CX.
     std::vector<std::string> source_patient_info;  ///< "PID-5|…", "PID-7|…", "PID-8|…".
 };
 

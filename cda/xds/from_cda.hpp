@@ -12,10 +12,10 @@ namespace pps::cda::xds {
 
 /// Who must not see the document in the DMP (dmp-wire §6).
 struct visibility {
-    bool masked_from_professionals = false;      ///< MASQUE_PS
-    bool hidden_from_patient = false;            ///< INVISIBLE_PATIENT
-    bool hidden_from_representatives = false;    ///< INVISIBLE_REPRESENTANTS_LEGAUX
-    bool secret_connection = false;              ///< VIHF only; requires hidden_from_representatives
+    bool masked_from_professionals = false;    ///< MASQUE_PS
+    bool hidden_from_patient = false;          ///< INVISIBLE_PATIENT
+    bool hidden_from_representatives = false;  ///< INVISIBLE_REPRESENTANTS_LEGAUX
+    bool secret_connection = false;            ///< VIHF only; requires hidden_from_representatives
 };
 
 struct mapping_options {
@@ -24,8 +24,8 @@ struct mapping_options {
 };
 
 struct mapping_outcome {
-    document_entry entry;      ///< Complete when `findings` does not refuse.
-    cda::findings findings;    ///< One per mandatory metadata that the header does not give.
+    document_entry entry;    ///< Complete when `findings` does not refuse.
+    cda::findings findings;  ///< One per mandatory metadata that the header does not give.
 };
 
 /// CDA header to DMP metadata by the table of dmp-wire §2.7, value sets of §2.8-2.9, times converted to UTC.
