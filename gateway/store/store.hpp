@@ -4,12 +4,15 @@
 
 #include <boost/system/result.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace pps::gateway::store {
@@ -32,21 +35,22 @@ bool is_terminal(delivery_state s) noexcept;
 /// A document about to be accepted. `payload` and `metadata` are sealed (see sealer.hpp): they are the only
 /// members that can hold patient data.
 struct new_document {
-    std::string id;             ///< Generated public id.
-    std::string platform;       ///< Configured id of the platform.
+    std::string id;        ///< Generated public id.
+    std::string platform;  ///< Configured id of the platform.
     std::string region;
     std::string establishment;  ///< Struct_IdNat of the author's structure.
     std::string kind;           ///< "pps" or "rcp".
     std::string unique_id;      ///< CDA id/@root; unique in the store.
     std::string set_id;         ///< Orders versions of one document; "" = no order.
     std::int64_t version = 1;
-    std::string fingerprint;    ///< Hex SHA-256 of the received bytes and options: tells a repeat from a conflict.
+    std::string
+        fingerprint;  ///< Hex SHA-256 of the received bytes and options: tells a repeat from a conflict.
     std::string submission_set_id;  ///< OID, stable over retries.
     std::string signature_id;       ///< OID of the signature document, stable over retries.
     std::string message_id;         ///< WS-Addressing MessageID, stable over retries.
     std::int64_t size = 0;          ///< Bytes received.
-    bytes payload;              ///< Sealed document bytes.
-    bytes metadata;             ///< Sealed metadata (JSON of the document entry and options).
+    bytes payload;                  ///< Sealed document bytes.
+    bytes metadata;                 ///< Sealed metadata (JSON of the document entry and options).
     instant received_at{};
 };
 
@@ -54,7 +58,8 @@ struct new_document {
 struct event {
     std::int64_t seq = 0;
     instant at{};
-    std::string name;    ///< "accepted", "sending", "retry", "unknown", "registered", "refused", "failed", "replayed", "purged".
+    std::string name;  ///< "accepted", "sending", "retry", "unknown", "registered", "refused", "failed",
+                       ///< "released", "replayed", "purged".
     std::string detail;
 };
 
@@ -66,15 +71,15 @@ struct document_status {
     instant received_at{};
     delivery_state state = delivery_state::queued;
     int attempts = 0;
-    std::optional<instant> next_attempt;   ///< Only while queued or unknown.
-    std::optional<instant> settled_at;     ///< Only in a terminal state.
-    std::string last_code;                 ///< Last DMP or transport code, "" when none.
-    std::string last_text;                 ///< Our wording of it; never the DMP's free text.
+    std::optional<instant> next_attempt;  ///< Only while queued or unknown.
+    std::optional<instant> settled_at;    ///< Only in a terminal state.
+    std::string last_code;                ///< Last DMP or transport code, "" when none.
+    std::string last_text;                ///< Our wording of it; never the DMP's free text.
     std::string submission_set_id;
     std::string message_id;
-    std::string entry_uuid;                ///< The registry's id when known.
+    std::string entry_uuid;  ///< The registry's id when known.
     bool payload_purged = false;
-    std::vector<event> history;            ///< Oldest first.
+    std::vector<event> history;  ///< Oldest first.
 };
 
 enum class accept_outcome {
@@ -85,7 +90,8 @@ enum class accept_outcome {
 
 struct accept_result {
     accept_outcome outcome = accept_outcome::created;
-    document_status status;  ///< Of the stored document (not of the conflicting one on `conflict`: then empty).
+    document_status
+        status;  ///< Of the stored document (not of the conflicting one on `conflict`: then empty).
 };
 
 /// Work handed to the dispatcher. `token` must be given back by settle(): a lease that expired and was taken
@@ -94,8 +100,8 @@ struct leased_delivery {
     std::string document_id;
     std::int64_t token = 0;
     delivery_state previous = delivery_state::queued;  ///< `queued`: send; `unknown`: ask first.
-    int attempts = 0;                ///< Attempts made before this one.
-    instant first_attempt_at{};      ///< Stable over retries: the submission time, also of the signature.
+    int attempts = 0;                                  ///< Attempts made before this one.
+    instant first_attempt_at{};  ///< Stable over retries: the submission time, also of the signature.
     instant received_at{};
     std::string platform, region, establishment, kind, unique_id, set_id;
     std::string submission_set_id, signature_id, message_id;
@@ -107,7 +113,7 @@ struct leased_delivery {
 struct settlement {
     delivery_state state = delivery_state::queued;  ///< `queued` and `unknown` need `due_at`.
     instant due_at{};
-    std::string event;    ///< Event name to record.
+    std::string event;  ///< Event name to record.
     std::string code;
     std::string text;
     std::string entry_uuid;
@@ -127,10 +133,10 @@ struct tally {
 };
 
 struct store_health {
-    bool writable = true;            ///< False since the last commit failed.
-    std::string last_error;          ///< SQLite's symbolic error, "" when none.
-    bool integrity_ok = true;        ///< Result of the checks at start (see open_sqlite).
-    bool integrity_complete = false; ///< The full background check has ended.
+    bool writable = true;             ///< False since the last commit failed.
+    std::string last_error;           ///< SQLite's symbolic error, "" when none.
+    bool integrity_ok = true;         ///< Result of the checks at start (see open_sqlite).
+    bool integrity_complete = false;  ///< The full background check has ended.
     std::int64_t database_bytes = 0;
     std::int64_t schema_version = 0;
 };
@@ -156,13 +162,16 @@ class store {
                                    callback<std::optional<document_status>> done) = 0;
 
     /// Leases up to `most` due deliveries until `now + lease_for`: durable before the callback. Due are
-    /// `queued` and `unknown` ones whose due time has come and `sending` ones whose lease has expired (their
-    /// `previous` is `unknown`), oldest due first. A delivery waits while an earlier-received (then
-    /// lower-version) one of its set_id is not terminal, and at most one of a set_id is leased at a time.
+    /// `queued` and `unknown` ones whose due time has come and `sending` ones whose lease has expired (they
+    /// become `unknown`), oldest due first. A delivery waits while another one of its non-empty set_id that
+    /// is not terminal has a lower version (same version: was received earlier), and at most one of a set_id
+    /// is leased at a time. A payload that the database cannot read any more is leased empty: it does not
+    /// unseal.
     virtual void lease(instant now, std::chrono::milliseconds lease_for, int most,
                        callback<std::vector<leased_delivery>> done) = 0;
 
-    /// Ends a lease. false: the token is stale, nothing was changed.
+    /// Ends a lease. false: the token is stale (or `how.state` is `sending`), nothing was changed. The holder
+    /// of an expired lease may still settle it as long as nobody has leased the delivery again.
     virtual void settle(std::string document_id, std::int64_t token, settlement how, instant at,
                         callback<bool> done) = 0;
 
@@ -170,7 +179,10 @@ class store {
     virtual void release(std::vector<std::pair<std::string, std::int64_t>> leases, instant at,
                          callback<int> done) = 0;
 
-    /// A `failed` or `refused` delivery is queued again; false when it is not in such a state.
+    /// A `failed` or `refused` delivery is queued again, due at `at`; false when it is not in such a state.
+    /// Its attempts, its first_attempt_at and its submission identifiers stay. One that failed while a
+    /// request of it may have been registered becomes `unknown` instead: the endpoint is asked before
+    /// anything is sent.
     virtual void replay(std::string document_id, instant at, callback<bool> done) = 0;
 
     /// When the next delivery will be due (also by lease expiry); std::nullopt when none waits.
@@ -179,7 +191,8 @@ class store {
     virtual void figures(callback<queue_figures> done) = 0;
     virtual void tallies(callback<std::vector<tally>> done) = 0;
 
-    /// Erases payloads and metadata of documents registered before `before`, at most `most`; records "purged".
+    /// Erases payloads and metadata of documents registered before `before`, at most `most`; records
+    /// "purged".
     virtual void purge(instant before, int most, instant at, callback<int> done) = 0;
 
     /// Not queued: the last known state. Thread-safe.

@@ -1,0 +1,122 @@
+#include "gateway/store/calls.hpp"
+#include "gateway/store/connection.hpp"
+
+#include <algorithm>
+
+namespace pps::gateway::store::calls {
+namespace {
+
+/// Events told with a status: the last ones. A delivery that is retried for a week makes hundreds.
+constexpr int longest_history = 200;
+
+std::vector<event> history_of(connection& c, std::int64_t document) {
+    query q{c, "SELECT seq, at, name, detail FROM events WHERE document = ?1 ORDER BY seq DESC LIMIT ?2"};
+    q.with(document, longest_history);
+    std::vector<event> events;
+    while (q.step())
+        events.push_back({q.integer(0), q.time(1), q.text(2), q.text(3)});
+    std::ranges::reverse(events);
+    return events;
+}
+
+#define PPS_STATUS_COLUMNS                                                                            \
+    "SELECT d.document, d.id, d.platform, d.region, d.establishment, d.kind, d.unique_id, d.set_id, " \
+    "d.version, d.size, d.received_at, v.state, v.attempts, v.due_at, v.settled_at, v.last_code, "    \
+    "v.last_text, d.submission_set_id, d.message_id, v.entry_uuid, v.purged "                         \
+    "FROM documents d JOIN deliveries v ON v.document = d.document "
+
+document_status read_status(connection& c, const query& q) {
+    document_status s;
+    s.id = q.text(1);
+    s.platform = q.text(2);
+    s.region = q.text(3);
+    s.establishment = q.text(4);
+    s.kind = q.text(5);
+    s.unique_id = q.text(6);
+    s.set_id = q.text(7);
+    s.version = q.integer(8);
+    s.size = q.integer(9);
+    s.received_at = q.time(10);
+    s.state = static_cast<delivery_state>(q.integer(11));
+    s.attempts = static_cast<int>(q.integer(12));
+    if (s.state == delivery_state::queued || s.state == delivery_state::unknown) s.next_attempt = q.time(13);
+    if (is_terminal(s.state)) s.settled_at = q.optional_time(14);
+    s.last_code = q.text(15);
+    s.last_text = q.text(16);
+    s.submission_set_id = q.text(17);
+    s.message_id = q.text(18);
+    s.entry_uuid = q.text(19);
+    s.payload_purged = q.integer(20) != 0;
+    s.history = history_of(c, q.integer(0));
+    return s;
+}
+
+std::int64_t insert_document(connection& c, const new_document& d) {
+    query q{c,
+            "INSERT INTO documents (id, platform, region, establishment, kind, unique_id, set_id, version, "
+            "fingerprint, submission_set_id, signature_id, message_id, size, received_at) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"};
+    q.with(d.id, d.platform, d.region, d.establishment, d.kind, d.unique_id, d.set_id, d.version,
+           d.fingerprint, d.submission_set_id, d.signature_id, d.message_id, d.size, d.received_at);
+    q.run();
+    return c.last_rowid();
+}
+
+}  // namespace
+
+void add_event(connection& c, std::int64_t document, instant at, std::string_view name,
+               std::string_view detail) {
+    query q{c,
+            "INSERT INTO events (document, seq, at, name, detail) VALUES (?1, "
+            "(SELECT coalesce(max(seq), 0) + 1 FROM events WHERE document = ?1), ?2, ?3, ?4)"};
+    q.with(document, at, name, detail).run();
+}
+
+void add_tally(connection& c, instant at, std::string_view region, std::string_view platform,
+               std::string_view name, std::string_view code) {
+    query q{c,
+            "INSERT INTO tallies (day, region, platform, name, code, value) VALUES (?1, ?2, ?3, ?4, ?5, 1) "
+            "ON CONFLICT DO UPDATE SET value = value + 1"};
+    q.with(to_day(at), region, platform, name, code).run();
+}
+
+accept_result accept(connection& c, const new_document& d) {
+    {
+        query known{c, "SELECT id, platform, fingerprint FROM documents WHERE unique_id = ?1"};
+        if (known.with(d.unique_id).step()) {
+            if (known.text(1) != d.platform || known.text(2) != d.fingerprint)
+                return {accept_outcome::conflict, {}};
+            return {accept_outcome::repeated, find(c, known.text(0)).value()};
+        }
+        query same_id{c, "SELECT 1 FROM documents WHERE id = ?1"};
+        if (same_id.with(d.id).step()) return {accept_outcome::conflict, {}};
+    }
+    const std::int64_t document = insert_document(c, d);
+    query{c, "INSERT INTO payloads (document, payload, metadata) VALUES (?1, ?2, ?3)"}
+        .with(document, d.payload, d.metadata)
+        .run();
+    query{c,
+          "INSERT INTO deliveries (document, state, held, due_at, received_at, version, set_id) "
+          "VALUES (?1, 0, ?2, ?3, ?3, ?4, ?5)"}
+        .with(document, !d.set_id.empty(), d.received_at, d.version, d.set_id)
+        .run();
+    choose_first_of_set(c, d.set_id);
+    add_event(c, document, d.received_at, "accepted", "");
+    add_tally(c, d.received_at, d.region, d.platform, "received", "");
+    return {accept_outcome::created, find(c, d.id).value()};
+}
+
+std::optional<document_status> find(connection& c, const std::string& id) {
+    query q{c, PPS_STATUS_COLUMNS "WHERE d.id = ?1"};
+    if (!q.with(id).step()) return std::nullopt;
+    return read_status(c, q);
+}
+
+std::optional<document_status> find_by_unique_id(connection& c, const std::string& platform,
+                                                 const std::string& unique_id) {
+    query q{c, PPS_STATUS_COLUMNS "WHERE d.unique_id = ?1 AND d.platform = ?2"};
+    if (!q.with(unique_id, platform).step()) return std::nullopt;
+    return read_status(c, q);
+}
+
+}  // namespace pps::gateway::store::calls

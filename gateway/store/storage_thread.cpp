@@ -1,0 +1,262 @@
+#include "gateway/store/storage_thread.hpp"
+
+#include "gateway/core/error.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace pps::gateway::store {
+namespace {
+
+/// Failures in a row after which the connection itself is suspected. Not the first one: SQLite keeps its
+/// place in the WAL over a failed commit, and overwrites it; a new connection would have to believe what is
+/// in the file.
+constexpr int failures_before_reopen = 3;
+
+}  // namespace
+
+storage_thread::storage_thread(const sqlite_options& options, store_folder& folder,
+                               std::unique_ptr<connection> opened, connection_options reopen,
+                               health_board& board, std::function<void(std::int64_t)> on_commit)
+    : options_{options},
+      folder_{folder},
+      connection_{std::move(opened)},
+      reopen_{std::move(reopen)},
+      board_{board},
+      on_commit_{std::move(on_commit)},
+      thread_{[this] { loop(); }} {}
+
+storage_thread::~storage_thread() {
+    stop();
+}
+
+void storage_thread::submit(std::unique_ptr<storage_call> call) {
+    boost::system::error_code refusal;
+    {
+        const std::lock_guard lock{mutex_};
+        const auto room =
+            static_cast<std::size_t>(options_.max_waiting + (call->intake() ? 0 : options_.reserve));
+        if (stopping_)
+            refusal = errc::storage_unavailable;
+        else if (waiting_.size() >= room ||
+                 (call->held_bytes() > 0 && waiting_bytes_ > 0 &&
+                  waiting_bytes_ + call->held_bytes() > options_.max_waiting_bytes))
+            refusal = errc::storage_busy;
+        else {
+            waiting_bytes_ += call->held_bytes();
+            waiting_.push_back(std::move(call));
+            options_.metrics->waiting = waiting_.size();
+        }
+    }
+    if (!refusal) {
+        wake_.notify_one();
+        return;
+    }
+    if (refusal == errc::storage_busy) ++options_.metrics->refused;
+    call->finish(refusal);
+}
+
+void storage_thread::stop() {
+    {
+        const std::lock_guard lock{mutex_};
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    if (thread_.joinable()) thread_.join();
+}
+
+void storage_thread::loop() {
+    for (;;) {
+        batch calls = take();
+        if (calls.empty()) {
+            const std::lock_guard lock{mutex_};
+            if (stopping_) break;
+        } else {
+            run(calls);
+        }
+        if (!writable_ && std::chrono::steady_clock::now() >= next_probe_) probe();
+        if (connection_ && connection_->wal_pages() >= options_.checkpoint_pages) checkpoint();
+    }
+    try {
+        if (connection_) connection_->checkpoint(true);
+    } catch (const sqlite_failure&) {
+        ++options_.metrics->checkpoint_failures;
+    }
+    connection_.reset();
+}
+
+/// Waits for calls; returns none when it is time to probe the disk or to stop.
+storage_thread::batch storage_thread::take() {
+    std::unique_lock lock{mutex_};
+    const auto something = [this] { return stopping_ || !waiting_.empty(); };
+    if (writable_)
+        wake_.wait(lock, something);
+    else
+        wake_.wait_for(lock, options_.probe_every, something);
+    batch calls;
+    std::size_t held = 0;
+    while (!waiting_.empty() && calls.size() < options_.batch_calls) {
+        const std::size_t next = waiting_.front()->held_bytes();
+        if (!calls.empty() && held + next > options_.batch_bytes) break;
+        held += next;
+        calls.push_back({std::move(waiting_.front()), false});
+        waiting_.pop_front();
+    }
+    waiting_bytes_ -= held;
+    options_.metrics->waiting = waiting_.size();
+    return calls;
+}
+
+void storage_thread::run(batch& calls) {
+    if (std::ranges::any_of(calls, [](const batch_entry& e) { return e.call->writes(); })) {
+        if (const int code = write(calls); code != SQLITE_OK) {
+            for (auto& entry : calls)
+                entry.failed = entry.call->writes();
+            broke(code);
+        }
+    }
+    for (auto& entry : calls)
+        if (!entry.failed) entry.failed = !read_one(*entry.call);
+    tell_damage();
+    for (auto& entry : calls)
+        entry.call->finish(entry.failed ? make_error_code(errc::storage_unavailable)
+                                        : boost::system::error_code{});
+}
+
+/// SQLite's code: OK, or why nothing was changed.
+int storage_thread::write(batch& calls) {
+    if (!ready()) return SQLITE_CANTOPEN;
+    const auto begun = std::chrono::steady_clock::now();
+    const std::int64_t changes = connection_->changes();
+    std::uint64_t written = 0;
+    try {
+        query{*connection_, "BEGIN IMMEDIATE"}.run();
+        for (auto& entry : calls)
+            if (entry.call->writes()) {
+                entry.failed = !write_one(*entry.call);
+                ++written;
+            }
+        query{*connection_, "COMMIT"}.run();
+    } catch (const sqlite_failure& failure) {
+        return failure.code();
+    }
+    auto& metrics = *options_.metrics;
+    ++metrics.commits;
+    metrics.calls += written;
+    metrics.largest_batch = std::max<std::uint64_t>(metrics.largest_batch, written);
+    metrics.commit_microseconds += static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun)
+            .count());
+    if (connection_->changes() != changes) worked();
+    return SQLITE_OK;
+}
+
+/// False when only this call failed and its changes are undone; throws when the transaction is lost.
+bool storage_thread::write_one(storage_call& call) {
+    query{*connection_, "SAVEPOINT one_call"}.run();
+    try {
+        call.run(*connection_);
+        query{*connection_, "RELEASE one_call"}.run();
+        return true;
+    } catch (const sqlite_failure& failure) {
+        if (is_fatal(failure.code()) || !connection_->in_transaction()) throw;
+        board_.change([&](store_health& health) { health.last_error = symbolic_name(failure.code()); });
+    }
+    query{*connection_, "ROLLBACK TO one_call"}.run();
+    query{*connection_, "RELEASE one_call"}.run();
+    return false;
+}
+
+bool storage_thread::read_one(storage_call& call) {
+    if (!ready()) return false;
+    try {
+        if (call.writes())
+            call.complete(*connection_);
+        else
+            call.run(*connection_);
+        return true;
+    } catch (const sqlite_failure& failure) {
+        // Damage is of one page, the disk is of everyone.
+        if (!is_damage(failure.code())) broke(failure.code());
+        return false;
+    }
+}
+
+/// Opens the connection again if it was given up.
+bool storage_thread::ready() {
+    if (connection_) return true;
+    try {
+        auto opened = std::make_unique<connection>(reopen_);
+        // A database that vanished and would be created anew is not the one whose documents were accepted.
+        if (inspect(*opened, options_.migrations) != database_kind::ours) return false;
+        connection_ = std::move(opened);
+        return true;
+    } catch (const sqlite_failure&) {
+        return false;
+    }
+}
+
+void storage_thread::broke(int code) {
+    ++options_.metrics->failures;
+    ++failures_in_row_;
+    const bool clean = connection_ && connection_->rollback();
+    const bool full = (code & 0xff) == SQLITE_FULL;
+    if (!clean || (!full && failures_in_row_ >= failures_before_reopen)) {
+        connection_.reset();
+        failures_in_row_ = 0;
+    }
+    if (std::exchange(writable_, false))
+        next_probe_ = std::chrono::steady_clock::now() + options_.probe_every;
+    board_.change([&](store_health& health) {
+        health.writable = false;
+        health.last_error = symbolic_name(code);
+        if (is_damage(code)) health.integrity_ok = false;
+    });
+}
+
+void storage_thread::worked() {
+    failures_in_row_ = 0;
+    writable_ = true;
+    on_commit_(connection_->wal_bytes());
+    board_.change([&](store_health& health) {
+        if (!health.writable) health.last_error.clear();
+        health.writable = true;
+        health.database_bytes = folder_.bytes_used();
+    });
+}
+
+void storage_thread::tell_damage() {
+    if (!connection_ || !connection_->saw_damage() || std::exchange(damage_told_, true)) return;
+    board_.change([](store_health& health) {
+        health.integrity_ok = false;
+        health.last_error = "SQLITE_CORRUPT";
+    });
+}
+
+/// Does the disk take writes again? Nobody may be sending while we say that we are not writable. The probe
+/// has the size of a large document.
+void storage_thread::probe() {
+    next_probe_ = std::chrono::steady_clock::now() + options_.probe_every;
+    if (!ready()) return;
+    try {
+        connection_->execute("INSERT INTO probe (filler) VALUES (randomblob(1048576))");
+        connection_->execute("DELETE FROM probe");
+        worked();
+    } catch (const sqlite_failure& failure) {
+        broke(failure.code());
+    }
+}
+
+void storage_thread::checkpoint() {
+    try {
+        connection_->checkpoint(false);
+    } catch (const sqlite_failure& failure) {
+        ++options_.metrics->checkpoint_failures;
+        board_.change([&](store_health& health) { health.last_error = symbolic_name(failure.code()); });
+    }
+}
+
+}  // namespace pps::gateway::store

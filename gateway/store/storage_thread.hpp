@@ -1,0 +1,106 @@
+#pragma once
+
+#include "gateway/store/connection.hpp"
+#include "gateway/store/folder.hpp"
+#include "gateway/store/health_board.hpp"
+#include "gateway/store/sqlite_store.hpp"
+
+#include <boost/system/error_code.hpp>
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace pps::gateway::store {
+
+/// One waiting call of the store. Exceptions other than sqlite_failure (no memory) end the process: a restart
+/// recovers everything that was acknowledged.
+class storage_call {
+  public:
+    /// `intake`: of the receiving side, refused first when the queue is full. `held_bytes`: memory it holds.
+    storage_call(bool writes, bool intake, std::size_t held_bytes)
+        : writes_{writes}, intake_{intake}, held_bytes_{held_bytes} {}
+    virtual ~storage_call() = default;
+    storage_call(const storage_call&) = delete;
+    storage_call& operator=(const storage_call&) = delete;
+
+    /// Keeps its result for finish(). Inside the batch's transaction when it writes, else after that, outside
+    /// of any. Throws sqlite_failure.
+    virtual void run(connection& c) = 0;
+    /// Reads what belongs to the result of a writing call, after its commit. Throws sqlite_failure.
+    virtual void complete(connection&) {}
+    /// Tells the caller: the kept result, or `error` if set.
+    virtual void finish(boost::system::error_code error) = 0;
+
+    bool writes() const noexcept { return writes_; }
+    bool intake() const noexcept { return intake_; }
+    std::size_t held_bytes() const noexcept { return held_bytes_; }
+
+  private:
+    bool writes_, intake_;
+    std::size_t held_bytes_;
+};
+
+/// The one thread that uses the database. Takes what waits (up to a bounded batch), runs it in one
+/// transaction with a savepoint per call, commits, then runs the callbacks: many calls share one fsync.
+class storage_thread {
+  public:
+    /// `opened` is ready to use; the thread opens another with `reopen` when that one breaks. `on_commit`
+    /// gets the bytes in the WAL, on the storage thread.
+    storage_thread(const sqlite_options& options, store_folder& folder, std::unique_ptr<connection> opened,
+                   connection_options reopen, health_board& board,
+                   std::function<void(std::int64_t)> on_commit);
+    ~storage_thread();
+    storage_thread(const storage_thread&) = delete;
+    storage_thread& operator=(const storage_thread&) = delete;
+
+    /// Finishes the call at once, on this thread, when it cannot wait (busy, stopped).
+    void submit(std::unique_ptr<storage_call> call);
+
+    /// Runs what waits, then ends the thread and closes the connection. Idempotent; not from a callback.
+    void stop();
+
+  private:
+    struct batch_entry {
+        std::unique_ptr<storage_call> call;
+        bool failed = false;
+    };
+    using batch = std::vector<batch_entry>;
+
+    void loop();
+    batch take();
+    void run(batch& calls);
+    int write(batch& calls);
+    bool write_one(storage_call& call);
+    bool read_one(storage_call& call);
+    bool ready();
+    void broke(int code);
+    void worked();
+    void tell_damage();
+    void probe();
+    void checkpoint();
+
+    const sqlite_options options_;
+    store_folder& folder_;
+    std::unique_ptr<connection> connection_;
+    const connection_options reopen_;
+    health_board& board_;
+    const std::function<void(std::int64_t)> on_commit_;
+    int failures_in_row_ = 0;
+    bool writable_ = true;
+    std::chrono::steady_clock::time_point next_probe_{};
+    bool damage_told_ = false;
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<std::unique_ptr<storage_call>> waiting_;
+    std::size_t waiting_bytes_ = 0;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace pps::gateway::store

@@ -1,0 +1,89 @@
+#include "gateway/store/schema.hpp"
+
+#include "fixture.hpp"
+#include "gateway/store/connection.hpp"
+
+#include <array>
+
+namespace pps::gateway::store {
+namespace {
+
+constexpr std::string_view add_priority =
+    "ALTER TABLE deliveries ADD COLUMN priority INTEGER NOT NULL DEFAULT 5;"
+    "UPDATE deliveries SET priority = 9 WHERE document = 1";
+constexpr std::string_view fails_half_way =
+    "ALTER TABLE deliveries ADD COLUMN priority INTEGER NOT NULL DEFAULT 5;"
+    "DELETE FROM payloads;"
+    "INSERT INTO no_such_table VALUES (1)";
+
+class upgrade_path : public testing::Test {
+  protected:
+    void SetUp() override {
+        auto first = open_in(path_);
+        first.accept(document(1));
+        first.accept(document(2));
+    }
+
+    sqlite_options with(std::span<const migration> steps) {
+        auto options = options_in(path_);
+        options.migrations = steps;
+        return options;
+    }
+
+    std::int64_t value(const char* sql) {
+        connection c{{path_ + "/pps.db", "", 0, true}};
+        return query{c, sql}.single();
+    }
+
+    temporary_folder folder_;
+    const std::string path_ = folder_ / "store";
+    const std::array<migration, 2> to_two_{schema_migrations()[0], migration{2, add_priority}};
+    const std::array<migration, 2> to_broken_two_{schema_migrations()[0], migration{2, fails_half_way}};
+};
+
+TEST(schema, has_steps_numbered_from_one_without_a_gap) {
+    std::int64_t expected = 0;
+    for (const auto& step : schema_migrations()) {
+        EXPECT_EQ(step.version, ++expected);
+        EXPECT_FALSE(step.sql.empty());
+    }
+    EXPECT_GE(expected, 1);
+}
+
+TEST_F(upgrade_path, brings_a_database_with_data_to_the_next_version) {
+    {
+        asked_store upgraded{open_sqlite(with(to_two_)).value()};
+        EXPECT_EQ(upgraded.raw().health().schema_version, 2);
+        EXPECT_EQ(upgraded.figures().queued, 2);
+        EXPECT_EQ(upgraded.lease(start + 1s).at(0).payload, document(1).payload);
+    }
+    EXPECT_EQ(value("SELECT priority FROM deliveries WHERE document = 1"), 9);
+    EXPECT_EQ(value("SELECT priority FROM deliveries WHERE document = 2"), 5);
+}
+
+TEST_F(upgrade_path, runs_a_step_once) {
+    EXPECT_FALSE(open_error(with(to_two_)));
+    EXPECT_FALSE(open_error(with(to_two_)));
+}
+
+TEST_F(upgrade_path, runs_all_steps_on_a_new_database) {
+    auto options = with(to_two_);
+    options.folder = folder_ / "new";
+    EXPECT_EQ(asked_store{open_sqlite(options).value()}.raw().health().schema_version, 2);
+}
+
+TEST_F(upgrade_path, leaves_the_old_version_when_a_step_fails) {
+    EXPECT_EQ(open_error(with(to_broken_two_)), errc::storage_unavailable);
+    EXPECT_EQ(value("PRAGMA user_version"), 1);
+    auto old = open_in(path_);
+    EXPECT_EQ(old.figures().queued, 2);
+    EXPECT_EQ(old.lease(start + 1s).at(0).payload, document(1).payload);
+}
+
+TEST_F(upgrade_path, does_not_go_back) {
+    EXPECT_FALSE(open_error(with(to_two_)));
+    EXPECT_EQ(open_error(options_in(path_)), errc::storage_newer_schema);
+}
+
+}  // namespace
+}  // namespace pps::gateway::store
