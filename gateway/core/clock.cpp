@@ -7,8 +7,8 @@ namespace pps::gateway {
 namespace {
 
 std::string format(instant t, const char* pattern) {
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(
-        std::chrono::floor<std::chrono::seconds>(t));
+    const std::time_t seconds =
+        std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(t));
     std::tm utc{};
     gmtime_r(&seconds, &utc);
     char text[32];

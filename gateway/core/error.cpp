@@ -7,7 +7,8 @@ namespace pps::gateway {
 namespace {
 
 constexpr std::array rows{
-    error_row{errc::storage_unavailable, "storage-unavailable", 503, "The store cannot write now; nothing was accepted.",
+    error_row{errc::storage_unavailable, "storage-unavailable", 503,
+              "The store cannot write now; nothing was accepted.",
               "Le stockage ne peut pas écrire pour le moment ; rien n'a été accepté."},
     error_row{errc::storage_busy, "storage-busy", 503, "Too many requests wait for the store.",
               "Trop de requêtes attendent le stockage."},
@@ -23,7 +24,8 @@ constexpr std::array rows{
               "Les données chiffrées ne se vérifient pas (altérées, ou autre clé)."},
     error_row{errc::bad_key_file, "bad-key-file", 0,
               "The key file must hold 64 hexadecimal digits and be readable by its owner only.",
-              "Le fichier de clé doit contenir 64 chiffres hexadécimaux et n'être lisible que par son propriétaire."},
+              "Le fichier de clé doit contenir 64 chiffres hexadécimaux et n'être lisible que par son "
+              "propriétaire."},
     error_row{errc::bad_certificate, "bad-certificate", 0, "A certificate or its key cannot be used.",
               "Un certificat ou sa clé n'est pas utilisable."},
     error_row{errc::bad_crl, "bad-crl", 0, "A revocation list cannot be used.",
@@ -41,9 +43,7 @@ constexpr std::array rows{
 class category final : public boost::system::error_category {
   public:
     const char* name() const noexcept override { return "pps.gateway"; }
-    std::string message(int value) const override {
-        return std::string{row_of(static_cast<errc>(value)).en};
-    }
+    std::string message(int value) const override { return std::string{row_of(static_cast<errc>(value)).en}; }
 };
 
 }  // namespace

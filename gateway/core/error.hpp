@@ -28,8 +28,8 @@ enum class errc {
 /// What the outside sees of an error: one row per value (error.cpp).
 struct error_row {
     errc code;
-    std::string_view name;       ///< Stable, for logs and metrics.
-    int http_status;             ///< 0 when it never reaches an HTTP client.
+    std::string_view name;  ///< Stable, for logs and metrics.
+    int http_status;        ///< 0 when it never reaches an HTTP client.
     std::string_view en;
     std::string_view fr;
 };

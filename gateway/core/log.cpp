@@ -197,6 +197,13 @@ output standard_output() {
     };
 }
 
+/// Each step of a document or submission is told: only what is about the gateway itself is held back.
+bool tells_a_step(std::span<const field> fields) {
+    return std::any_of(fields.begin(), fields.end(), [](const field& one) {
+        return one.name == key::document || one.name == key::correlation;
+    });
+}
+
 /// The one log of the process.
 class state {
   public:
@@ -214,7 +221,7 @@ class state {
         const std::lock_guard lock{mutex_};
         const instant now = time();
         std::int64_t suppressed = 0;
-        if (l >= level::warning) {
+        if (l >= level::warning && !tells_a_step(fields)) {
             const auto admitted = limiter_.admit(event, code_of(fields), now);
             if (!admitted) return;
             suppressed = *admitted;

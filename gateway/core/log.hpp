@@ -82,7 +82,8 @@ struct field {
 /// Writes one line. `event` is a constant such as "document.accepted". Texts over 200 bytes are cut, control
 /// characters escaped, invalid UTF-8 replaced; in `reason` and `error`, runs of digits long enough to be a
 /// patient's number are masked. A warning or error with the event and code of an earlier one is only counted
-/// until the interval has passed; the next one says how many were "suppressed". Never throws; thread-safe.
+/// until the interval has passed; the next one says how many were "suppressed". Lines with `document` or
+/// `correlation` are never held back: they are the steps of a document. Never throws; thread-safe.
 void write(level l, std::string_view event, std::initializer_list<field> fields = {}) noexcept;
 void write(level l, std::string_view event, const std::vector<field>& fields) noexcept;
 

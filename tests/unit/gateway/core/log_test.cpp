@@ -119,14 +119,23 @@ TEST(log, writes_a_repeated_warning_once_per_interval_with_a_count) {
     const auto time = fixed();
     capture kept{level::debug, time, std::chrono::seconds{30}};
     for (int i = 0; i < 5; ++i)
-        warning("delivery.retry", {{key::code, "timed-out"}, {key::document, std::to_string(i)}});
+        warning("delivery.retry", {{key::code, "timed-out"}, {key::endpoint, std::to_string(i)}});
     warning("delivery.retry", {{key::code, "not-connected"}});
     ASSERT_EQ(kept.lines().size(), 2u) << kept.text();
     time->millis += 30'000;
-    warning("delivery.retry", {{key::code, "timed-out"}, {key::document, "5"}});
+    warning("delivery.retry", {{key::code, "timed-out"}, {key::endpoint, "5"}});
     ASSERT_EQ(kept.lines().size(), 3u);
-    EXPECT_TRUE(kept.lines()[2].ends_with(R"("code":"timed-out","document":"5","suppressed":4})"))
+    EXPECT_TRUE(kept.lines()[2].ends_with(R"("code":"timed-out","endpoint":"5","suppressed":4})"))
         << kept.lines()[2];
+}
+
+TEST(log, suppresses_no_step_of_a_document) {
+    capture kept{level::debug, fixed(), std::chrono::seconds{30}};
+    for (int i = 0; i < 3; ++i) {
+        warning("document.refused", {{key::document, "1"}, {key::code, "c"}});
+        warning("submission.refused", {{key::correlation, "2"}, {key::code, "c"}});
+    }
+    EXPECT_EQ(kept.lines().size(), 6u);
 }
 
 TEST(log, suppresses_no_information) {
