@@ -1,0 +1,74 @@
+#include "gateway/acknowledge/problem.hpp"
+
+#include "gateway/acknowledge/findings_json.hpp"
+
+#include <array>
+
+namespace pps::gateway::acknowledge {
+namespace {
+
+constexpr std::array rows{
+    problem_row{"internal", 500, "The gateway failed; nothing was accepted.",
+                "La passerelle a rencontré une erreur ; rien n'a été accepté."},
+    problem_row{"bad-http", 400, "The request is not valid HTTP/1.1.",
+                "La requête n'est pas du HTTP/1.1 valide."},
+    problem_row{"bad-query", 400, "A query parameter is unknown, repeated or not true or false.",
+                "Un paramètre de requête est inconnu, répété ou ne vaut ni true ni false."},
+    problem_row{"unknown-platform", 403, "This certificate belongs to no configured platform.",
+                "Ce certificat ne correspond à aucune plateforme configurée."},
+    problem_row{"no-longer-trusted", 403, "This certificate is no longer trusted.",
+                "Ce certificat n'est plus accepté (révoqué, expiré ou autorité retirée)."},
+    problem_row{"not-found", 404, "There is no such resource.", "Cette ressource n'existe pas."},
+    problem_row{"method-not-allowed", 405, "This resource does not have that method.",
+                "Cette méthode n'existe pas sur cette ressource."},
+    problem_row{"conflict", 409, "This document id is already taken by another content.",
+                "Cet identifiant de document est déjà utilisé pour un autre contenu."},
+    problem_row{"length-required", 411, "Send a Content-Length; chunked requests are not accepted.",
+                "Indiquez Content-Length ; les requêtes « chunked » ne sont pas acceptées."},
+    problem_row{"too-large", 413, "The document is larger than this gateway accepts.",
+                "Le document dépasse la taille acceptée par la passerelle."},
+    problem_row{"unsupported-type", 415, "Send a CDA as application/xml or text/xml.",
+                "Transmettez un CDA en application/xml ou text/xml."},
+    problem_row{"not-acceptable-document", 422, "The document was refused; the findings say why.",
+                "Le document est refusé ; les constats disent pourquoi."},
+    problem_row{"header-too-large", 431, "The request header is too large.",
+                "L'en-tête de la requête est trop grand."},
+    problem_row{"overloaded", 503, "Too much is being received; try again later.",
+                "Trop de documents arrivent en même temps ; réessayez plus tard."},
+    problem_row{"storage-unavailable", 503,
+                "The store cannot write now; nothing was accepted. Try again later.",
+                "Le stockage ne peut pas écrire pour le moment ; rien n'a été accepté. Réessayez plus tard."},
+    problem_row{"stopping", 503, "The gateway is stopping; try again later.",
+                "La passerelle s'arrête ; réessayez plus tard."},
+    problem_row{"too-slow", 503, "The answer took too long; send the same document again to learn its state.",
+                "La réponse a trop tardé ; transmettez le même document à nouveau pour connaître son état."},
+};
+
+}  // namespace
+
+const problem_row& problem_of(std::string_view reason) noexcept {
+    for (const auto& row : rows)
+        if (row.reason == reason) return row;
+    return rows.front();
+}
+
+std::string problem_json(const problem_row& row, const cda::findings& findings,
+                         std::string_view correlation) {
+    rapidjson::StringBuffer text;
+    json_writer json{text};
+    json.StartObject();
+    put(json, "type", "urn:pps-gateway:problem:" + std::string{row.reason});
+    put(json, "title", row.en);
+    json.Key("status");
+    json.Int(row.status);
+    put(json, "detail", row.fr);
+    if (!correlation.empty()) put(json, "instance", correlation);
+    if (!findings.empty()) {
+        json.Key("findings");
+        put_findings(json, findings);
+    }
+    json.EndObject();
+    return {text.GetString(), text.GetSize()};
+}
+
+}  // namespace pps::gateway::acknowledge

@@ -1,0 +1,57 @@
+#include "gateway/acknowledge/status.hpp"
+
+#include "gateway/acknowledge/findings_json.hpp"
+
+namespace pps::gateway::acknowledge {
+
+std::string status_json(const store::document_status& status, const cda::findings& warnings) {
+    rapidjson::StringBuffer text;
+    json_writer json{text};
+    const std::string self = "/v1/documents/" + status.id;
+    json.StartObject();
+    put(json, "id", status.id);
+    put(json, "unique_id", status.unique_id);
+    put(json, "set_id", status.set_id);
+    json.Key("version");
+    json.Int64(status.version);
+    put(json, "kind", status.kind);
+    put(json, "state", store::to_string(status.state));
+    json.Key("attempts");
+    json.Int(status.attempts);
+    put(json, "received_at", to_rfc3339(status.received_at));
+    if (status.next_attempt) put(json, "next_attempt", to_rfc3339(*status.next_attempt));
+    if (status.settled_at) put(json, "settled_at", to_rfc3339(*status.settled_at));
+    if (!status.last_code.empty()) put(json, "code", status.last_code);
+    if (!status.last_text.empty()) put(json, "text", status.last_text);
+    if (status.state == store::delivery_state::registered) {
+        json.Key("receipt");
+        json.StartObject();
+        put(json, "submission_set_id", status.submission_set_id);
+        put(json, "message_id", status.message_id);
+        if (!status.entry_uuid.empty()) put(json, "entry_uuid", status.entry_uuid);
+        if (status.settled_at) put(json, "registered_at", to_rfc3339(*status.settled_at));
+        json.EndObject();
+    }
+    json.Key("history");
+    json.StartArray();
+    for (const auto& event : status.history) {
+        json.StartObject();
+        put(json, "at", to_rfc3339(event.at));
+        put(json, "event", event.name);
+        if (!event.detail.empty()) put(json, "detail", event.detail);
+        json.EndObject();
+    }
+    json.EndArray();
+    if (!warnings.empty()) {
+        json.Key("findings");
+        put_findings(json, warnings);
+    }
+    json.Key("links");
+    json.StartObject();
+    put(json, "self", self);
+    json.EndObject();
+    json.EndObject();
+    return {text.GetString(), text.GetSize()};
+}
+
+}  // namespace pps::gateway::acknowledge

@@ -1,0 +1,68 @@
+#include "gateway/acknowledge/status.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidjson/document.h>
+
+namespace pps::gateway::acknowledge {
+namespace {
+
+store::document_status queued() {
+    store::document_status status;
+    status.id = "01ABC";
+    status.unique_id = "1.2.3";
+    status.kind = "pps";
+    status.received_at = from_millis(1'700'000'000'000);
+    status.submission_set_id = "1.2.9";
+    store::event accepted;
+    accepted.at = status.received_at;
+    accepted.name = "accepted";
+    status.history.push_back(accepted);
+    return status;
+}
+
+rapidjson::Document parsed(const std::string& text) {
+    rapidjson::Document json;
+    json.Parse(text.c_str());
+    return json;
+}
+
+TEST(status, of_a_queued_document_has_history_and_no_receipt) {
+    const auto json = parsed(status_json(queued()));
+    ASSERT_FALSE(json.HasParseError());
+    EXPECT_STREQ(json["state"].GetString(), "queued");
+    EXPECT_STREQ(json["history"][0]["event"].GetString(), "accepted");
+    EXPECT_FALSE(json.HasMember("receipt"));
+    EXPECT_STREQ(json["links"]["self"].GetString(), "/v1/documents/01ABC");
+}
+
+TEST(status, of_a_registered_document_has_its_receipt) {
+    store::document_status status = queued();
+    status.state = store::delivery_state::registered;
+    status.settled_at = from_millis(1'700'000'001'000);
+    status.entry_uuid = "urn:uuid:e";
+    const auto json = parsed(status_json(status));
+    EXPECT_STREQ(json["receipt"]["submission_set_id"].GetString(), "1.2.9");
+    EXPECT_STREQ(json["receipt"]["entry_uuid"].GetString(), "urn:uuid:e");
+    EXPECT_STREQ(json["receipt"]["registered_at"].GetString(), "2023-11-14T22:13:21.000Z");
+}
+
+TEST(status, of_a_refused_document_says_the_code) {
+    store::document_status status = queued();
+    status.state = store::delivery_state::refused;
+    status.last_code = "XDSUnknownPatientId";
+    status.last_text = "Patient inconnu.";
+    const auto json = parsed(status_json(status));
+    EXPECT_STREQ(json["code"].GetString(), "XDSUnknownPatientId");
+    EXPECT_STREQ(json["text"].GetString(), "Patient inconnu.");
+}
+
+TEST(status, carries_the_warnings_of_the_submission) {
+    cda::finding warning;
+    warning.rule = "identity.rpps-key";
+    warning.severity = cda::severity::warning;
+    const auto json = parsed(status_json(queued(), {warning}));
+    EXPECT_STREQ(json["findings"][0]["rule"].GetString(), "identity.rpps-key");
+}
+
+}  // namespace
+}  // namespace pps::gateway::acknowledge
