@@ -1,0 +1,45 @@
+#include "gateway/observe/progress.hpp"
+
+#include "gateway/core/log.hpp"
+
+namespace pps::gateway::observe {
+
+std::map<std::string, region_progress> progress_by_region(const snapshot& now) {
+    std::map<std::string, region_progress> regions;
+    for (const auto& t : now.tallies) {
+        region_progress& of = regions[t.region];
+        if (t.name == "received") of.received += t.value;
+        if (t.name == "registered") of.registered += t.value;
+        if (t.name == "refused") of.refused += t.value;
+        if (t.name == "failed") of.failed += t.value;
+    }
+    return regions;
+}
+
+void log_progress(const snapshot& now) {
+    region_progress all;
+    for (const auto& [region, of] : progress_by_region(now)) {
+        log::write(log::level::info, "progress",
+                   {{log::key::region, region},
+                    {log::key::received, of.received},
+                    {log::key::registered, of.registered},
+                    {log::key::refused, of.refused},
+                    {log::key::failed, of.failed}});
+        all.received += of.received;
+        all.registered += of.registered;
+        all.refused += of.refused;
+        all.failed += of.failed;
+    }
+    const std::int64_t oldest =
+        now.queue.oldest_pending ? (to_millis(now.at) - to_millis(*now.queue.oldest_pending)) / 1000 : 0;
+    log::write(log::level::info, "progress",
+               {{log::key::region, std::string_view{"*"}},
+                {log::key::received, all.received},
+                {log::key::registered, all.registered},
+                {log::key::refused, all.refused},
+                {log::key::failed, all.failed},
+                {log::key::queued, now.queue.queued + now.queue.sending + now.queue.unknown},
+                {log::key::oldest_s, oldest}});
+}
+
+}  // namespace pps::gateway::observe

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "gateway/core/clock.hpp"
+#include "gateway/store/store.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pps::gateway::observe {
+
+/// One certificate of the gateway, for the days it has left.
+struct certificate_state {
+    std::string use;  ///< "receive", "national", "sign"
+    std::string subject;
+    instant not_after{};
+};
+
+enum class breaker_state { closed, half_open, open };
+
+/// Everything that health, metrics and the progress line tell, gathered at one moment by the composition
+/// root.
+struct snapshot {
+    instant at{};
+    std::string version;
+    double uptime_seconds = 0;
+    bool stopping = false;
+    bool store_answered = true;  ///< The figures below were read in time.
+    store::store_health store;
+    store::queue_figures queue;
+    std::vector<store::tally> tallies;
+    std::uint64_t disk_free_bytes = 0, disk_wanted_bytes = 0;
+
+    breaker_state national = breaker_state::closed;
+    std::optional<instant> national_last_success, national_last_trouble;
+    std::uint32_t daily_announce = 0;
+    std::map<std::string, std::int64_t> exchanges;  ///< "<service>/<outcome>"
+    double exchange_seconds = 0;
+    std::int64_t exchanging = 0, late_settlements = 0;
+
+    std::map<std::string, std::int64_t> requests;  ///< "<method> <route> <status>"
+    std::map<std::string, std::int64_t> incidents;
+    std::map<double, std::int64_t> submit_buckets;
+    double submit_seconds = 0;
+    std::int64_t submits = 0;
+    int connections = 0;
+    int work_waiting = 0;
+    std::map<std::string, std::int64_t> pipeline_refusals;  ///< By rule.
+
+    std::vector<certificate_state> certificates;
+    std::uint64_t resident_bytes = 0;
+};
+
+/// Documents registered by the DMP today (UTC day of `at`).
+std::int64_t registered_today(const snapshot& now);
+
+}  // namespace pps::gateway::observe
