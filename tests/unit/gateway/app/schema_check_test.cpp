@@ -114,6 +114,8 @@ TEST(schema_check, refuses_a_form_of_a_keyword_that_it_does_not_enforce) {
 TEST(schema_check, does_not_match_a_pattern_on_an_endless_text) {
     const std::string text = '"' + std::string(1'000'000, 'a') + '"';
     EXPECT_EQ(violations(R"({"pattern": "^(a|b)*$"})", text), ": has not the expected form");
+    const std::string longest = '"' + std::string(4096, 'a') + '"';
+    EXPECT_EQ(violations(R"({"pattern": "^(a|b)*$"})", longest), "");
 }
 
 TEST(schema_check, enforces_every_keyword_of_the_shipped_schema) {

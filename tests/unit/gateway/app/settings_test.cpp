@@ -238,6 +238,19 @@ TEST(settings, survive_any_top_level_value) {
         EXPECT_FALSE(parse_settings(text, "/etc").errors.empty()) << text;
 }
 
+TEST(settings, survive_being_cut_or_changed_anywhere) {
+    const std::string whole{smallest};
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        EXPECT_FALSE(parse_settings(whole.substr(0, i), "/etc").errors.empty()) << i;
+        for (const char c : {'{', '"', '[', '9', '\\'}) {
+            std::string other = whole;
+            other[i] = c;
+            for (const setting_error& each : parse_settings(other, "/etc").errors)
+                EXPECT_FALSE(each.text.empty());
+        }
+    }
+}
+
 class settings_file : public testing::Test {
   protected:
     settings_file() : folder_{testing::TempDir() + "pps_settings_" + std::to_string(::getpid())} {
