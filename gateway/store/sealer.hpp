@@ -22,7 +22,8 @@ class sealer {
     bytes seal(std::string_view plain, std::string_view context) const;
 
     /// errc::sealed_data_damaged when the tag does not verify, the context differs or the form is unknown.
-    boost::system::result<std::string> open(std::span<const std::byte> sealed, std::string_view context) const;
+    boost::system::result<std::string> open(std::span<const std::byte> sealed,
+                                            std::string_view context) const;
 
     /// Hex HMAC-SHA-256 under a derived key: correlation without the value.
     std::string keyed_hash(std::string_view value) const;
@@ -32,8 +33,8 @@ class sealer {
     std::unique_ptr<keys> keys_;
 };
 
-/// Reads a 32-byte key (64 hex digits, surrounding white space ignored) from a file readable by its owner only.
-/// errc::bad_key_file otherwise.
+/// Reads a 32-byte key (64 hex digits, surrounding white space ignored) from a file readable by its owner
+/// only. errc::bad_key_file otherwise.
 boost::system::result<bytes> load_key(const std::string& path);
 
 }  // namespace pps::gateway::store
