@@ -13,8 +13,8 @@ namespace pps::gateway::dmp {
 
 /// What XAdES says of one certificate.
 struct certificate_facts {
-    std::string subject;         ///< RFC 2253, most specific first, "ST=" and "GN=" spelled so.
-    std::string issuer;          ///< RFC 2253.
+    std::string subject;  ///< RFC 2253, most specific first, "ST=" and "GN=" spelled so.
+    std::string issuer;   ///< RFC 2253.
     std::string serial_decimal;
     std::string der;
 };
@@ -32,8 +32,7 @@ class signing_key {
 
 /// Reads PEM files. errc::bad_certificate when they are unreadable, do not match, or the certificate is not
 /// allowed to sign (KU digitalSignature and nonRepudiation).
-boost::system::result<std::shared_ptr<const signing_key>> load_signing_key(const std::string& certificate_file,
-                                                                          const std::string& key_file,
-                                                                          const std::string& issuers_file);
+boost::system::result<std::shared_ptr<const signing_key>> load_signing_key(
+    const std::string& certificate_file, const std::string& key_file, const std::string& issuers_file);
 
 }  // namespace pps::gateway::dmp
