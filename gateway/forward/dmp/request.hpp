@@ -21,22 +21,23 @@ struct soap_request {
 /// the same input gives the same signature document; only the VIHF (its id and instant) is new each time.
 struct submission {
     cda::xds::document_entry entry;
-    std::string_view document;          ///< Exactly the bytes to send.
-    std::string submission_set_id;      ///< OID
-    std::string signature_id;           ///< OID
-    std::string message_id;             ///< "urn:uuid:…"
-    instant submitted_at{};             ///< submissionTime and SigningTime.
-    bool secret_connection = false;     ///< VIHF confidentiality attribute (dmp-wire §6).
+    std::string_view document;                       ///< Exactly the bytes to send.
+    std::string submission_set_id;                   ///< OID
+    std::string signature_id;                        ///< OID
+    std::string message_id;                          ///< "urn:uuid:…"
+    instant submitted_at{};                          ///< submissionTime and SigningTime.
+    bool secret_connection = false;                  ///< VIHF confidentiality attribute (dmp-wire §6).
     std::optional<std::string> replaces_entry_uuid;  ///< Adds the RPLC association.
 };
 
-/// ITI-41 with MTOM/XOP, VIHF, ebRIM and the signed submission set (dmp-wire §1, §2, §3). `now` dates the VIHF.
-/// Throws std::runtime_error when the document cannot be canonicalised. Thread-safe.
+/// ITI-41 with MTOM/XOP, VIHF, ebRIM and the signed submission set (dmp-wire §1, §2, §3). `now` dates the
+/// VIHF. Throws std::runtime_error when the document cannot be canonicalised. Thread-safe.
 soap_request build_provide_and_register(const submission& what, const identity& who, const profile& how,
                                         const signing_key& key, instant now);
 
 /// ITI-18 GetDocuments by uniqueId, LeafClass (TD3.1 "recherche de la référence", dmp-wire §4.2).
-soap_request build_find_by_unique_id(std::string_view unique_id, std::string_view patient_id, std::string_view message_id,
-                                     const identity& who, const profile& how, const signing_key& key, instant now);
+soap_request build_find_by_unique_id(std::string_view unique_id, std::string_view patient_id,
+                                     std::string_view message_id, const identity& who, const profile& how,
+                                     const signing_key& key, instant now);
 
 }  // namespace pps::gateway::dmp
