@@ -9,11 +9,11 @@ namespace pps::gateway::dmp {
 
 /// What an HTTP answer of the DMP says.
 enum class answer_kind {
-    success,        ///< RegistryResponse or AdhocQueryResponse Success.
-    failure,        ///< RegistryResponse Failure (or PartialSuccess): see `codes`.
-    fault,          ///< SOAP fault: `codes` holds the subcode (or code) local name.
-    http_error,     ///< Not SOAP, status not 200.
-    unreadable,     ///< Not what was asked: garbage, wrong body, too large.
+    success,     ///< RegistryResponse or AdhocQueryResponse Success.
+    failure,     ///< RegistryResponse Failure (or PartialSuccess): see `codes`.
+    fault,       ///< SOAP fault: `codes` holds the subcode (or code) local name.
+    http_error,  ///< Not SOAP, status not 200.
+    unreadable,  ///< Not what was asked: garbage, wrong body, too large.
 };
 
 /// One document of an ITI-18 answer.
@@ -25,7 +25,7 @@ struct registered_document {
 struct answer {
     answer_kind kind = answer_kind::unreadable;
     int http_status = 0;
-    std::vector<std::string> codes;   ///< errorCode values, most severe first; never free text.
+    std::vector<std::string> codes;  ///< errorCode values, most severe first; never free text.
     std::vector<registered_document> documents;
 };
 
@@ -34,7 +34,8 @@ answer read_answer(int http_status, std::string_view content_type, std::string_v
 
 /// What to do after a code (dmp-wire §4.2). One table, with its source beside each row.
 enum class retry_class { retry, ask_first, permanent };
-retry_class class_of(std::string_view code) noexcept;  ///< Unknown codes are `permanent` in a failure or fault.
+retry_class class_of(
+    std::string_view code) noexcept;  ///< Unknown codes are `permanent` in a failure or fault.
 
 /// The gateway's own wording of a code, French, for the platform; "" when unknown.
 std::string_view label_of(std::string_view code) noexcept;
