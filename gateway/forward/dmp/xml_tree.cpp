@@ -61,7 +61,11 @@ document_pointer read(std::string_view xml, int options) {
     context->sax->internalSubset = refuse_dtd;
     out.reset(xmlCtxtReadMemory(context.get(), xml.data(), static_cast<int>(xml.size()), nullptr, nullptr,
                                 options | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING));
-    if (context->wellFormed == 0 || xmlDocGetRootElement(out.get()) == nullptr) out.reset();
+    // A text over 10 MB makes libxml2 stop building the tree and still call it well-formed: disableSAX tells.
+    // Canonical XML is defined for namespace-well-formed documents only.
+    if (context->wellFormed == 0 || context->nsWellFormed == 0 || context->disableSAX != 0 ||
+        xmlDocGetRootElement(out.get()) == nullptr)
+        out.reset();
     return out;
 }
 

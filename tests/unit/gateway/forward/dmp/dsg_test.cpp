@@ -130,11 +130,24 @@ TEST(dsg, states_the_time_and_the_whole_chain) {
 }
 
 TEST(dsg, refuses_to_sign_what_has_no_canonical_form) {
-    for (const std::string_view bad :
-         {"", "no xml", "<a>", "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "<a/><b/>"}) {
+    for (const std::string_view bad : {"", "no xml", "<a>", "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>",
+                                       "<a/><b/>", "<x:a/>", "<a xmlns=\"relative\"/>"}) {
         const std::array one{signed_document{"1.2", bad}};
         EXPECT_THROW(signature(digest::sha1, one), std::runtime_error) << bad;
     }
+}
+
+TEST(dsg, refuses_a_text_too_long_for_the_parser_rather_than_digest_a_part_of_it) {
+    // Lines of base64 end in a reference, so that the parser joins many pieces into one text.
+    const auto document = [](std::size_t size) {
+        std::string text = "<a>";
+        while (text.size() < size)
+            text.append(76, 'x').append("&amp;");
+        return text + "</a>";
+    };
+    const std::string fits = document(9'000'000);
+    EXPECT_EQ(canonical_digest(fits, digest::sha1), digest_of(fits, digest::sha1));
+    EXPECT_FALSE(canonical_digest(document(12'000'000), digest::sha1));
 }
 
 TEST(dsg, finds_a_changed_signature_value) {
