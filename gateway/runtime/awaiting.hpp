@@ -45,7 +45,9 @@ boost::asio::awaitable<boost::system::result<T>> wait_for(
     boost::system::error_code ignored;
     if (!shared->value)
         co_await shared->timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
-    if (!shared->value) co_return boost::system::error_code{errc::timed_out};
+    // Said in full: a result<bool> is not made from an error code alone.
+    if (!shared->value)
+        shared->value.emplace(boost::system::in_place_error, make_error_code(errc::timed_out));
     co_return std::move(*shared->value);
 }
 

@@ -48,10 +48,10 @@ boost::asio::awaitable<boost::system::result<T>> run_on(worker_pool& pool, std::
                     done(work());
                 } catch (...) {
                     *failure = std::current_exception();
-                    done(boost::system::error_code{errc::storage_busy});
+                    done({boost::system::in_place_error, make_error_code(errc::storage_busy)});
                 }
             });
-            if (!taken) done(boost::system::error_code{errc::storage_busy});
+            if (!taken) done({boost::system::in_place_error, make_error_code(errc::storage_busy)});
         };
     boost::system::result<T> value = co_await wait_for<T>(std::move(start), deadline);
     if (*failure) std::rethrow_exception(*failure);
