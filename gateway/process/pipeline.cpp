@@ -1,0 +1,223 @@
+#include "gateway/process/pipeline.hpp"
+
+#include "gateway/core/ids.hpp"
+
+#include <openssl/evp.h>
+#include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace pps::gateway::process {
+namespace {
+
+/// What the steps hand to each other.
+struct work {
+    const received& input;
+    const pipeline_options& options;
+    const store::sealer& sealer;
+    pipeline_outcome& out;
+    std::unique_ptr<cda::document> document;
+    cda::identification what;
+    cda::xds::document_entry entry;
+};
+
+void add(work& w, cda::findings found) {
+    std::move(found.begin(), found.end(), std::back_inserter(w.out.findings));
+}
+
+void decode(work& w) {
+    cda::read_outcome read = cda::read_document(w.input.bytes);
+    w.document = std::move(read.document);
+    add(w, std::move(read.findings));
+}
+
+void identify(work& w) {
+    w.what = cda::identify(*w.document, w.options.environment);
+    add(w, w.what.findings);
+}
+
+void convert(work& w) {
+    cda::xds::mapping_outcome mapped =
+        cda::xds::map_header(*w.document, w.what, w.input.visibility, w.options.mapping);
+    w.entry = std::move(mapped.entry);
+    add(w, std::move(mapped.findings));
+}
+
+/// What this platform may send: kinds, and structures that authored the document.
+void authorize(work& w) {
+    const auto refuse = [&w](std::string rule, std::string path, std::string fr, std::string en) {
+        cda::finding one;
+        one.rule = std::move(rule);
+        one.path = std::move(path);
+        one.fr = std::move(fr);
+        one.en = std::move(en);
+        w.out.findings.push_back(std::move(one));
+    };
+    const authenticate::platform& from = *w.input.from;
+    if (!from.may_send_kind(cda::to_string(w.what.kind)))
+        refuse("authorization.kind", "/ClinicalDocument",
+               "Cette plateforme n'est pas autorisée à transmettre ce type de document.",
+               "This platform is not allowed to send this kind of document.");
+    for (std::size_t i = 0; i < w.entry.authors.size(); ++i) {
+        if (from.may_send_for(w.entry.authors[i].institution_id)) continue;
+        refuse("authorization.structure",
+               "/ClinicalDocument/author[" + std::to_string(i + 1) +
+                   "]/assignedAuthor/representedOrganization/id",
+               "La structure de l'auteur ne figure pas parmi celles pour lesquelles cette plateforme peut "
+               "transmettre.",
+               "The author's structure is not among those that this platform may send for.");
+    }
+}
+
+std::string fingerprint(const received& input) {
+    // Options belong to the identity of a submission: the same bytes with another masking are another
+    // request.
+    const auto& v = input.visibility;
+    const std::array<unsigned char, 4> flags{v.masked_from_professionals, v.hidden_from_patient,
+                                             v.hidden_from_representatives, v.secret_connection};
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int length = 0;
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
+    EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+    EVP_DigestUpdate(context.get(), flags.data(), flags.size());
+    EVP_DigestUpdate(context.get(), input.bytes.data(), input.bytes.size());
+    EVP_DigestFinal_ex(context.get(), digest.data(), &length);
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string hex;
+    for (unsigned int i = 0; i < length; ++i) {
+        hex += digits[digest[i] >> 4];
+        hex += digits[digest[i] & 15];
+    }
+    return hex;
+}
+
+void seal(work& w) {
+    store::new_document& d = w.out.document;
+    d.id = new_document_id(w.input.at);
+    d.platform = w.input.from->id;
+    d.region = w.input.from->region;
+    d.establishment = w.entry.authors.front().institution_id;
+    d.kind = std::string{cda::to_string(w.what.kind)};
+    d.unique_id = w.entry.unique_id;
+    d.set_id = w.entry.set_id;
+    d.version = w.entry.version;
+    d.fingerprint = fingerprint(w.input);
+    const std::uint64_t number = new_oid_number();
+    d.submission_set_id = submission_set_oid(w.options.source_id, number);
+    d.signature_id = signature_oid(w.options.source_id, number);
+    d.message_id = "urn:uuid:" + new_uuid();
+    d.size = static_cast<std::int64_t>(w.input.bytes.size());
+    d.received_at = w.input.at;
+    kept_metadata kept;
+    kept.entry = std::move(w.entry);
+    kept.secret_connection = w.input.visibility.secret_connection;
+    kept.left_out = w.document->external_stylesheet();
+    d.payload = w.sealer.seal(w.input.bytes, payload_context(d.id));
+    d.metadata = w.sealer.seal(to_json(kept), metadata_context(d.id));
+}
+
+struct step {
+    std::string_view name;
+    void (*run)(work&);
+};
+
+// THE order. A step runs only when none before it refused, so each may rely on what those before it ensured.
+constexpr std::array steps{
+    step{"decode", decode},        // bytes -> XML -> the CDA in one of its two shapes
+    step{"identify", identify},    // kind by templateId; identity of document and patient
+    step{"convert", convert},      // header -> DMP metadata
+    step{"authorize", authorize},  // the platform's kinds and structures
+    step{"seal", seal},            // compress, encrypt, number
+};
+
+constexpr std::array names = [] {
+    std::array<std::string_view, steps.size()> all{};
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        all[i] = steps[i].name;
+    return all;
+}();
+
+}  // namespace
+
+pipeline_outcome run(const received& document, const pipeline_options& options, const store::sealer& sealer) {
+    pipeline_outcome out;
+    work w{document, options, sealer, out, nullptr, {}, {}};
+    for (const step& one : steps) {
+        one.run(w);
+        if (cda::refuses(out.findings)) {
+            out.refused_by = one.name;
+            return out;
+        }
+    }
+    out.refused = false;
+    return out;
+}
+
+std::span<const std::string_view> step_names() noexcept {
+    return names;
+}
+
+std::string payload_context(std::string_view document_id) {
+    return std::string{document_id} + "/payload";
+}
+
+std::string metadata_context(std::string_view document_id) {
+    return std::string{document_id} + "/metadata";
+}
+
+std::string to_json(const kept_metadata& kept) {
+    rapidjson::StringBuffer text;
+    rapidjson::Writer<rapidjson::StringBuffer> json{text};
+    const std::string entry = cda::xds::to_json(kept.entry);
+    json.StartObject();
+    json.Key("entry");
+    json.RawValue(entry.data(), entry.size(), rapidjson::kObjectType);
+    json.Key("secret_connection");
+    json.Bool(kept.secret_connection);
+    if (kept.left_out) {
+        json.Key("left_out");
+        json.StartArray();
+        json.Uint64(kept.left_out->offset);
+        json.Uint64(kept.left_out->length);
+        json.EndArray();
+    }
+    json.EndObject();
+    return {text.GetString(), text.GetSize()};
+}
+
+std::optional<kept_metadata> kept_metadata_from(std::string_view json) {
+    rapidjson::Document parsed;
+    parsed.Parse(json.data(), json.size());
+    if (parsed.HasParseError() || !parsed.IsObject()) return std::nullopt;
+    const auto entry = parsed.FindMember("entry");
+    const auto secret = parsed.FindMember("secret_connection");
+    if (entry == parsed.MemberEnd() || secret == parsed.MemberEnd() || !secret->value.IsBool())
+        return std::nullopt;
+    rapidjson::StringBuffer text;
+    rapidjson::Writer<rapidjson::StringBuffer> writer{text};
+    entry->value.Accept(writer);
+    kept_metadata kept;
+    if (!cda::xds::from_json({text.GetString(), text.GetSize()}, kept.entry)) return std::nullopt;
+    kept.secret_connection = secret->value.GetBool();
+    const auto left_out = parsed.FindMember("left_out");
+    if (left_out != parsed.MemberEnd()) {
+        if (!left_out->value.IsArray() || left_out->value.Size() != 2) return std::nullopt;
+        cda::byte_range range;
+        range.offset = left_out->value[0].GetUint64();
+        range.length = left_out->value[1].GetUint64();
+        kept.left_out = range;
+    }
+    return kept;
+}
+
+std::string bytes_to_send(std::string received, const kept_metadata& kept) {
+    if (kept.left_out && kept.left_out->offset <= received.size())
+        received.erase(kept.left_out->offset, kept.left_out->length);
+    return received;
+}
+
+}  // namespace pps::gateway::process

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "cda/finding.hpp"
+#include "cda/identifiers.hpp"
+#include "cda/identify.hpp"
+#include "cda/xds/document_entry.hpp"
+#include "cda/xds/from_cda.hpp"
+#include "gateway/authenticate/platforms.hpp"
+#include "gateway/core/clock.hpp"
+#include "gateway/store/sealer.hpp"
+#include "gateway/store/store.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace pps::gateway::process {
+
+/// What stays the same for every document.
+struct pipeline_options {
+    cda::environment environment = cda::environment::test;
+    cda::xds::mapping_options mapping;
+    std::string source_id;  ///< Our OID: submission sets and signatures are numbered under it.
+};
+
+/// A document as it was received, with what the request said about it.
+struct received {
+    std::string_view bytes;
+    cda::xds::visibility visibility;
+    const authenticate::platform* from = nullptr;
+    instant at{};
+};
+
+/// Exactly one of the two is meaningful: `refused` when findings refuse (they are for the submitting
+/// platform), otherwise `document`, ready for store::accept.
+struct pipeline_outcome {
+    bool refused = true;
+    std::string_view refused_by;  ///< Name of the step, "" when accepted.
+    cda::findings findings;       ///< Also the warnings of an accepted document.
+    store::new_document document;
+};
+
+/// Everything that must be known again when the document is sent; sealed beside it.
+struct kept_metadata {
+    cda::xds::document_entry entry;
+    bool secret_connection = false;
+    std::optional<cda::byte_range> left_out;  ///< Bytes of the received document that are not sent.
+};
+std::string to_json(const kept_metadata& kept);
+std::optional<kept_metadata> kept_metadata_from(std::string_view json);
+
+/// The bytes to send: the received ones without the reference to an external stylesheet.
+std::string bytes_to_send(std::string received, const kept_metadata& kept);
+
+/// Runs the ordered steps of pipeline.cpp: decode, identify, authorize, convert, seal. A plain function of
+/// its input but for generated identifiers; no socket, no disk. Thread-safe.
+pipeline_outcome run(const received& document, const pipeline_options& options, const store::sealer& sealer);
+
+/// Names of the steps, in order, for documentation and metrics.
+std::span<const std::string_view> step_names() noexcept;
+
+/// Contexts that bind the sealed parts to their document.
+std::string payload_context(std::string_view document_id);
+std::string metadata_context(std::string_view document_id);
+
+}  // namespace pps::gateway::process

@@ -1,0 +1,149 @@
+#include "gateway/process/pipeline.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <set>
+
+namespace pps::gateway::process {
+namespace {
+
+std::string sample(const std::string& name) {
+    std::ifstream file{std::string{PPS_SOURCE_DIR} + "/tests/samples/" + name, std::ios::binary};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+class pipeline_test : public testing::Test {
+  protected:
+    pipeline_test() : sealer(std::vector<std::byte>(32, std::byte{7})) {
+        platform.id = "pdl";
+        platform.region = "Pays de la Loire";
+        platform.structures = {"1499999993", "1359999992"};
+        platform.kinds = {"pps", "rcp"};
+        options.source_id = "1.2.250.1.999.1.1";
+    }
+
+    pipeline_outcome judge(const std::string& bytes) {
+        received input;
+        input.bytes = bytes;
+        input.visibility = visibility;
+        input.from = &platform;
+        input.at = from_millis(1'700'000'000'000);
+        return run(input, options, sealer);
+    }
+
+    static bool has(const pipeline_outcome& outcome, std::string_view rule) {
+        for (const auto& one : outcome.findings)
+            if (one.rule == rule) return true;
+        return false;
+    }
+
+    store::sealer sealer;
+    authenticate::platform platform;
+    pipeline_options options;
+    cda::xds::visibility visibility;
+};
+
+TEST_F(pipeline_test, accepts_a_pps_and_makes_it_ready_to_keep) {
+    const std::string bytes = sample("pps-minimal.xml");
+    const pipeline_outcome outcome = judge(bytes);
+    ASSERT_FALSE(outcome.refused) << outcome.refused_by;
+    EXPECT_EQ(outcome.document.kind, "pps");
+    EXPECT_EQ(outcome.document.platform, "pdl");
+    EXPECT_EQ(outcome.document.establishment, "1499999993");
+    EXPECT_EQ(outcome.document.size, static_cast<std::int64_t>(bytes.size()));
+    const auto opened = sealer.open(outcome.document.payload, payload_context(outcome.document.id));
+    ASSERT_TRUE(opened);
+    EXPECT_EQ(*opened, bytes);
+}
+
+TEST_F(pipeline_test, seals_metadata_that_can_be_read_back) {
+    visibility.hidden_from_representatives = true;
+    visibility.secret_connection = true;
+    const pipeline_outcome outcome = judge(sample("pps-minimal.xml"));
+    ASSERT_FALSE(outcome.refused);
+    const auto opened = sealer.open(outcome.document.metadata, metadata_context(outcome.document.id));
+    ASSERT_TRUE(opened);
+    const auto kept = kept_metadata_from(*opened);
+    ASSERT_TRUE(kept);
+    EXPECT_TRUE(kept->secret_connection);
+    EXPECT_EQ(kept->entry.unique_id, outcome.document.unique_id);
+    EXPECT_EQ(kept->entry.confidentiality.back().code, "INVISIBLE_REPRESENTANTS_LEGAUX");
+}
+
+TEST_F(pipeline_test, numbers_set_and_signature_under_the_source) {
+    const pipeline_outcome outcome = judge(sample("pps-minimal.xml"));
+    EXPECT_TRUE(outcome.document.submission_set_id.starts_with("1.2.250.1.999.1.1.1."));
+    EXPECT_TRUE(outcome.document.signature_id.starts_with("1.2.250.1.999.1.1.2."));
+    EXPECT_LE(outcome.document.signature_id.size(), 64u);
+}
+
+TEST_F(pipeline_test, tells_a_repeat_from_other_bytes_and_from_other_options) {
+    const std::string bytes = sample("pps-minimal.xml");
+    const std::string first = judge(bytes).document.fingerprint;
+    EXPECT_EQ(judge(bytes).document.fingerprint, first);
+    EXPECT_NE(judge(bytes + "\n").document.fingerprint, first);
+    visibility.hidden_from_patient = true;
+    EXPECT_NE(judge(bytes).document.fingerprint, first);
+}
+
+TEST_F(pipeline_test, refuses_what_cannot_be_decoded_at_the_first_step) {
+    const pipeline_outcome outcome = judge("not XML");
+    EXPECT_TRUE(outcome.refused);
+    EXPECT_EQ(outcome.refused_by, "decode");
+}
+
+TEST_F(pipeline_test, refuses_another_kind_of_document) {
+    const pipeline_outcome outcome = judge(sample("other-kind.xml"));
+    EXPECT_TRUE(outcome.refused);
+    EXPECT_EQ(outcome.refused_by, "identify");
+}
+
+TEST_F(pipeline_test, refuses_a_test_patient_in_production) {
+    options.environment = cda::environment::production;
+    const pipeline_outcome outcome = judge(sample("pps-minimal.xml"));
+    EXPECT_TRUE(outcome.refused);
+    EXPECT_EQ(outcome.refused_by, "identify");
+}
+
+TEST_F(pipeline_test, refuses_a_structure_that_the_platform_may_not_send_for) {
+    platform.structures = {"1359999992"};
+    const pipeline_outcome outcome = judge(sample("pps-minimal.xml"));
+    EXPECT_TRUE(outcome.refused);
+    EXPECT_EQ(outcome.refused_by, "authorize");
+    EXPECT_TRUE(has(outcome, "authorization.structure"));
+}
+
+TEST_F(pipeline_test, refuses_a_kind_that_the_platform_may_not_send) {
+    platform.kinds = {"rcp"};
+    const pipeline_outcome outcome = judge(sample("pps-minimal.xml"));
+    EXPECT_TRUE(has(outcome, "authorization.kind"));
+}
+
+TEST_F(pipeline_test, leaves_the_reference_to_an_external_stylesheet_out_of_what_is_sent) {
+    const std::string instruction = "<?xml-stylesheet type=\"text/xsl\" href=\"style.xsl\"?>\n";
+    std::string bytes = sample("pps-minimal.xml");
+    const std::string without = bytes;
+    const std::size_t end_of_declaration = bytes.find("?>") + 3;
+    bytes.insert(end_of_declaration, instruction);
+    const pipeline_outcome outcome = judge(bytes);
+    ASSERT_FALSE(outcome.refused);
+    const auto opened = sealer.open(outcome.document.metadata, metadata_context(outcome.document.id));
+    const auto kept = kept_metadata_from(*opened);
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(bytes_to_send(bytes, *kept), without);
+}
+
+TEST_F(pipeline_test, runs_its_steps_in_the_documented_order) {
+    const std::vector<std::string_view> names{step_names().begin(), step_names().end()};
+    EXPECT_EQ(names, (std::vector<std::string_view>{"decode", "identify", "convert", "authorize", "seal"}));
+}
+
+TEST_F(pipeline_test, does_not_read_back_metadata_of_another_form) {
+    EXPECT_FALSE(kept_metadata_from("{}"));
+    EXPECT_FALSE(kept_metadata_from("nonsense"));
+}
+
+}  // namespace
+}  // namespace pps::gateway::process
