@@ -1,0 +1,198 @@
+#include "gateway/forward/delivery.hpp"
+
+namespace pps::gateway::forward {
+namespace {
+
+std::string_view first_code(const dmp::answer& answer, std::string_view otherwise) {
+    return answer.codes.empty() ? otherwise : std::string_view{answer.codes.front()};
+}
+
+/// Our words for what has no code of the DMP (French, for the platform and operators).
+std::string_view wording(std::string_view code) {
+    struct row {
+        std::string_view code, fr;
+    };
+    static constexpr row rows[] = {
+        {"not-connected", "Le DMP n'est pas joignable ; nouvel essai programmé."},
+        {"interrupted", "La connexion au DMP a été coupée pendant l'envoi ; nouvel essai programmé."},
+        {"no-answer", "Le DMP n'a pas répondu ; il sera interrogé avant tout nouvel envoi."},
+        {"answer-unreadable",
+         "La réponse du DMP n'est pas lisible ; il sera interrogé avant tout nouvel envoi."},
+        {"query-failed", "Le DMP n'a pas pu dire s'il détient le document ; nouvel essai programmé."},
+        {"stored-form-unreadable", "Le document conservé n'est plus lisible ; un opérateur doit intervenir."},
+        {"request-impossible",
+         "Le document ne peut pas être signé tel quel (texte trop long ou XML inhabituel)."},
+        {"lease-ending", "Le délai réservé à cet envoi s'achève ; nouvel essai programmé."},
+        {"predecessor-query-failed",
+         "Le DMP n'a pas pu dire s'il détient la version précédente ; nouvel essai programmé."},
+        {"request-not-made", "La requête n'a pas pu être construite ; nouvel essai programmé."},
+    };
+    for (const row& one : rows)
+        if (one.code == code) return one.fr;
+    if (code.starts_with("http-"))
+        return "Le DMP a répondu par une erreur technique ; nouvel essai programmé.";
+    return dmp::label_of(code);
+}
+
+}  // namespace
+
+delivery::delivery(const store::leased_delivery& lease, expected_entry expected,
+                   const delivery_policy& policy, double random)
+    : expected_(std::move(expected)),
+      policy_(policy),
+      first_attempt_(lease.first_attempt_at),
+      attempts_(lease.attempts),
+      random_(random),
+      next_(lease.previous == store::delivery_state::unknown ? action::ask : action::send),
+      may_be_there_(lease.previous == store::delivery_state::unknown) {}
+
+const dmp::registered_document* delivery::find_ours(const dmp::answer& answer) const noexcept {
+    for (const auto& document : answer.documents)
+        if (document.unique_id == expected_.unique_id) return &document;
+    return nullptr;
+}
+
+void delivery::asked(const exchange& outcome, instant now) {
+    trouble_ = outcome.reached != reached::answer || outcome.answer.kind == dmp::answer_kind::http_error ||
+               outcome.answer.kind == dmp::answer_kind::unreadable;
+    answered_ = !trouble_;
+    if (outcome.reached != reached::answer || outcome.answer.kind != dmp::answer_kind::success) {
+        const std::string_view code =
+            outcome.reached == reached::answer ? first_code(outcome.answer, "query-failed") : "query-failed";
+        later(store::delivery_state::unknown, "unknown", code, now);
+        return;
+    }
+    const dmp::registered_document* ours = find_ours(outcome.answer);
+    if (ours == nullptr) {
+        // The endpoint does not have it: what was sent is lost, or refused as a duplicate of something
+        // invisible to us.
+        if (sent_once_) {
+            later(store::delivery_state::unknown, "unknown", "query-failed", now);
+            return;
+        }
+        may_be_there_ = false;
+        next_ = action::send;
+        return;
+    }
+    if (!ours->hash.empty() && ours->hash != expected_.sha1_hex) {
+        refuse("XDSNonIdenticalHash");
+        return;
+    }
+    registered(sent_once_ || may_be_there_ ? "registered-found" : "registered", ours->entry_uuid);
+}
+
+void delivery::sent(const exchange& outcome, instant now) {
+    sent_once_ = true;
+    trouble_ = false;
+    switch (outcome.reached) {
+        case reached::nobody:
+            trouble_ = true;
+            later(store::delivery_state::queued, "retry", "not-connected", now);
+            return;
+        case reached::part:
+            trouble_ = true;
+            later(store::delivery_state::queued, "retry", "interrupted", now);
+            return;
+        case reached::silence:
+            trouble_ = true;
+            may_be_there_ = true;
+            later(store::delivery_state::unknown, "unknown", "no-answer", now);
+            return;
+        case reached::answer:
+            break;
+    }
+    answered_ = true;
+    const dmp::answer& answer = outcome.answer;
+    switch (answer.kind) {
+        case dmp::answer_kind::success:
+            registered("registered", "");
+            return;
+        case dmp::answer_kind::unreadable:
+            trouble_ = true;
+            may_be_there_ = true;
+            later(store::delivery_state::unknown, "unknown", "answer-unreadable", now);
+            return;
+        case dmp::answer_kind::http_error: {
+            trouble_ = true;
+            const std::string code = "http-" + std::to_string(answer.http_status);
+            // 502 and 504 come from a proxy that may have passed the request on; other statuses say that it
+            // was not taken. A 4xx points at our configuration: the document waits for it to be mended.
+            const bool passed_on =
+                answer.http_status == 502 || answer.http_status == 504 || answer.http_status == 500;
+            if (passed_on) may_be_there_ = true;
+            later(passed_on ? store::delivery_state::unknown : store::delivery_state::queued,
+                  passed_on ? "unknown" : "retry", code, now);
+            return;
+        }
+        case dmp::answer_kind::failure:
+        case dmp::answer_kind::fault:
+            break;
+    }
+    const std::string_view code = first_code(answer, "XDSRepositoryError");
+    switch (dmp::class_of(code)) {
+        case dmp::retry_class::permanent:
+            refuse(code);
+            return;
+        case dmp::retry_class::retry:
+            later(store::delivery_state::queued, "retry", code, now);
+            return;
+        case dmp::retry_class::ask_first:
+            if (code == "XDSDuplicateUniqueIdInRegistry") {
+                // Said of a document that is there: one question settles it now.
+                next_ = action::ask;
+                return;
+            }
+            may_be_there_ = true;
+            later(store::delivery_state::unknown, "unknown", code, now);
+            return;
+    }
+}
+
+void delivery::not_made(std::string_view code, instant now) {
+    later(may_be_there_ ? store::delivery_state::unknown : store::delivery_state::queued,
+          may_be_there_ ? "unknown" : "retry", code, now);
+}
+
+void delivery::registered(std::string event, std::string entry_uuid) {
+    next_ = action::settle;
+    result_ = store::settlement{};
+    result_.state = store::delivery_state::registered;
+    result_.event = std::move(event);
+    result_.entry_uuid = std::move(entry_uuid);
+}
+
+void delivery::refuse(std::string_view code) {
+    next_ = action::settle;
+    result_ = store::settlement{};
+    result_.state = store::delivery_state::refused;
+    result_.event = "refused";
+    result_.code = std::string{code};
+    result_.text = std::string{wording(code)};
+}
+
+void delivery::later(store::delivery_state state, std::string_view event, std::string_view code,
+                     instant now) {
+    next_ = action::settle;
+    result_ = store::settlement{};
+    result_.code = std::string{code};
+    result_.text = std::string{wording(code)};
+    if (now - first_attempt_ >= policy_.give_up_after) {
+        result_.state = store::delivery_state::failed;
+        result_.event = "failed";
+        return;
+    }
+    result_.state = state;
+    result_.event = std::string{event};
+    result_.due_at = now + policy_.backoff.delay(attempts_ + 1, random_);
+}
+
+store::settlement cannot_be_sent(std::string_view code) {
+    store::settlement made;
+    made.state = store::delivery_state::failed;
+    made.event = "failed";
+    made.code = std::string{code};
+    made.text = std::string{wording(code)};
+    return made;
+}
+
+}  // namespace pps::gateway::forward

@@ -1,0 +1,124 @@
+#pragma once
+
+#include "cda/xds/document_entry.hpp"
+#include "gateway/core/clock.hpp"
+#include "gateway/forward/circuit_breaker.hpp"
+#include "gateway/forward/delivery.hpp"
+#include "gateway/forward/dmp/profile.hpp"
+#include "gateway/forward/dmp/signing_key.hpp"
+#include "gateway/forward/rate_limiter.hpp"
+#include "gateway/runtime/http_client.hpp"
+#include "gateway/runtime/worker_pool.hpp"
+#include "gateway/store/store.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+
+namespace pps::gateway::forward {
+
+/// A leased document made ready: what a worker unsealed.
+struct outgoing {
+    std::string document;  ///< Exactly the bytes to send.
+    cda::xds::document_entry entry;
+    bool secret_connection = false;
+    dmp::identity who;
+};
+
+/// Unseals a lease; runs on a worker. Errors: errc::sealed_data_damaged.
+using open_lease =
+    std::function<boost::system::result<std::shared_ptr<const outgoing>>(const store::leased_delivery&)>;
+
+struct dispatcher_options {
+    std::string repository_path, registry_path;
+    int connections = 4;
+    double rate_per_second = 4.5;
+    std::chrono::milliseconds lease{180'000};
+    std::chrono::milliseconds one_exchange{70'000};  ///< Longest exchange: connection and answer.
+    std::chrono::milliseconds store_timeout{30'000};
+    delivery_policy policy;
+    int breaker_failures = 5;
+    std::chrono::milliseconds breaker_pause{30'000};
+    dmp::profile profile;
+};
+
+/// What the dispatcher did since it started; read on the loop's thread.
+struct dispatcher_figures {
+    std::map<std::string, std::int64_t> exchanges;  ///< By "<service>/<outcome>".
+    std::map<std::string, std::int64_t> settled;    ///< By event name.
+    std::int64_t busy = 0;
+    std::int64_t late_settlements = 0;  ///< The lease had been taken again.
+    double exchange_seconds = 0;
+    circuit_breaker::state breaker = circuit_breaker::state::closed;
+    std::optional<instant> last_success;
+    std::optional<instant> last_trouble;
+};
+
+/// Leases what is due and performs it: the only reader of the outbox. Keeps to the national rate, to
+/// `connections` exchanges at once and to the circuit breaker. Used on the loop's thread only.
+class dispatcher {
+  public:
+    dispatcher(boost::asio::io_context& loop, store::store& store, runtime::worker_pool& workers,
+               const clock& clock, std::shared_ptr<runtime::http_client> repository,
+               std::shared_ptr<runtime::http_client> registry, std::shared_ptr<const dmp::signing_key> key,
+               open_lease open, dispatcher_options options);
+
+    void start();
+    /// Something became due: looks at the outbox now.
+    void wake();
+    /// Leases nothing more. `idle` is called once, when the last delivery under way is settled.
+    void stop(std::function<void()> idle);
+    /// A renewed ORG_SIGN certificate.
+    void replace_key(std::shared_ptr<const dmp::signing_key> key) { key_ = std::move(key); }
+
+    dispatcher_figures figures() const;
+
+  private:
+    boost::asio::awaitable<void> run();
+    boost::asio::awaitable<void> perform(store::leased_delivery lease);
+    boost::asio::awaitable<store::settlement> deliver(std::shared_ptr<store::leased_delivery> lease);
+    boost::asio::awaitable<exchange> ask(std::string unique_id, std::string message_id,
+                                         std::shared_ptr<const outgoing> what);
+    enum class build_outcome { built, impossible, not_now };
+    struct send_outcome {
+        send_outcome() = default;
+        explicit send_outcome(build_outcome how) : built(how) {}
+        build_outcome built = build_outcome::built;
+        exchange done;
+    };
+    boost::asio::awaitable<send_outcome> send(const store::leased_delivery& lease,
+                                              std::shared_ptr<const outgoing> what,
+                                              std::optional<std::string> replaces);
+    boost::asio::awaitable<exchange> exchange_with(std::shared_ptr<runtime::http_client> client,
+                                                   std::string service, std::string target,
+                                                   std::string content_type, std::string body);
+    boost::asio::awaitable<void> settle(std::string id, std::int64_t token, store::settlement how);
+    void ended();
+
+    boost::asio::io_context& loop_;
+    store::store& store_;
+    runtime::worker_pool& workers_;
+    const clock& clock_;
+    std::shared_ptr<runtime::http_client> repository_, registry_;
+    std::shared_ptr<const dmp::signing_key> key_;
+    open_lease open_;
+    dispatcher_options options_;
+    rate_limiter limiter_;
+    circuit_breaker breaker_;
+    boost::asio::steady_timer timer_;
+    std::mt19937_64 random_{std::random_device{}()};
+    std::function<void()> idle_;
+    dispatcher_figures figures_;
+    bool stopping_ = false;
+    bool running_ = false;
+    bool woken_ = false;
+};
+
+}  // namespace pps::gateway::forward
