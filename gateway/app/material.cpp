@@ -1,0 +1,75 @@
+#include "gateway/app/material.hpp"
+
+#include "gateway/store/sealer.hpp"
+
+namespace pps::gateway::app {
+namespace {
+
+runtime::tls_material files_of(const tls_files& from) {
+    runtime::tls_material made;
+    made.certificate = from.certificate;
+    made.key = from.key;
+    made.trusted = from.trusted;
+    made.crl = from.crl;
+    return made;
+}
+
+std::shared_ptr<const authenticate::registry> platforms_of(const settings& from) {
+    std::vector<authenticate::registry::entry> entries;
+    for (const auto& one : from.platforms) {
+        authenticate::registry::entry entry;
+        entry.platform.id = one.id;
+        entry.platform.region = one.region;
+        entry.platform.structures = one.structures;
+        entry.platform.kinds = one.kinds;
+        entry.platform.acts_as = one.acts_as.value_or("");
+        entry.certificate_subjects = one.certificate_subjects;
+        entries.push_back(std::move(entry));
+    }
+    return std::make_shared<const authenticate::registry>(std::move(entries));
+}
+
+}  // namespace
+
+material_outcome load_material(const settings& from) {
+    material_outcome out;
+    const auto note = [&out](const runtime::tls_problem& problem) {
+        out.problems.push_back(problem.file + ": " + problem.text);
+    };
+    if (auto made = runtime::make_server_context(files_of(from.receive.tls)))
+        out.material.receive = *made;
+    else
+        note(made.error());
+    if (auto made = runtime::make_client_context(files_of(from.national.tls)))
+        out.material.national = *made;
+    else
+        note(made.error());
+    if (auto made = dmp::load_signing_key(from.national.sign_certificate, from.national.sign_key,
+                                          from.national.sign_issuers))
+        out.material.signing = *made;
+    else
+        out.problems.push_back(
+            from.national.sign_certificate + ": " + made.error().message() +
+            " (ORG_SIGN: key usage digitalSignature and nonRepudiation, key file mode 0600)");
+    if (auto key = store::load_key(from.store.key_file))
+        out.material.storage_key = *key;
+    else
+        out.problems.push_back(from.store.key_file + ": " + key.error().message());
+
+    const std::pair<const char*, const std::string&> uses[] = {{"receive", from.receive.tls.certificate},
+                                                               {"national", from.national.tls.certificate},
+                                                               {"sign", from.national.sign_certificate}};
+    for (const auto& [use, file] : uses) {
+        auto term = runtime::read_certificate_term(file);
+        if (!term) continue;  // said above
+        observe::certificate_state state;
+        state.use = use;
+        state.subject = term->subject;
+        state.not_after = term->not_after;
+        out.material.certificates.push_back(std::move(state));
+    }
+    out.material.platforms = platforms_of(from);
+    return out;
+}
+
+}  // namespace pps::gateway::app

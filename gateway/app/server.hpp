@@ -1,0 +1,78 @@
+#pragma once
+
+#include "gateway/app/intake.hpp"
+#include "gateway/app/material.hpp"
+#include "gateway/app/settings.hpp"
+#include "gateway/forward/dispatcher.hpp"
+#include "gateway/observe/operator_api.hpp"
+#include "gateway/observe/snapshot.hpp"
+#include "gateway/receive/documents_api.hpp"
+#include "gateway/runtime/http_client.hpp"
+#include "gateway/runtime/http_server.hpp"
+#include "gateway/runtime/worker_pool.hpp"
+#include "gateway/store/sealer.hpp"
+#include "gateway/store/store.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace pps::gateway::app {
+
+/// The composition root of `serve`: builds every part, in the order of its members, and runs the loop. One
+/// event loop for sockets, worker threads for parsing and signing, one storage thread (design.md
+/// "Concurrency").
+class server {
+  public:
+    server(std::string config_file, app::settings settings, app::material material);
+    ~server();
+
+    /// Until SIGTERM or SIGINT; an exit code.
+    int run();
+
+  private:
+    bool open();
+    bool listen();
+    void write_ports() const;
+    void wait_for_signals();
+    void reload();
+    void stop(int signal);
+    void drain();
+    void run_loop();
+
+    boost::asio::awaitable<observe::snapshot> gather();
+    boost::asio::awaitable<void> report_progress();
+    boost::asio::awaitable<void> purge();
+
+    forward::dispatcher_options dispatcher_options() const;
+    forward::open_lease lease_opener() const;
+
+    const std::string config_file_;
+    app::settings settings_;
+    app::material material_;
+    gateway::system_clock clock_;
+    const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+
+    boost::asio::io_context loop_{1};
+    boost::asio::signal_set signals_{loop_};
+    boost::asio::steady_timer progress_timer_{loop_}, purge_timer_{loop_}, drain_timer_{loop_};
+    std::unique_ptr<store::sealer> sealer_;
+    std::unique_ptr<store::store> store_;
+    std::unique_ptr<runtime::worker_pool> workers_;
+    std::shared_ptr<runtime::http_client> repository_, registry_;
+    std::unique_ptr<forward::dispatcher> dispatcher_;
+    std::unique_ptr<intake> intake_;
+    std::unique_ptr<receive::documents_api> documents_;
+    std::unique_ptr<observe::operator_api> operators_;
+    std::shared_ptr<runtime::http_server> receive_server_, operator_server_;
+
+    bool stopping_ = false;
+    bool dispatcher_idle_ = false;
+    std::chrono::steady_clock::time_point drain_until_{};
+};
+
+}  // namespace pps::gateway::app

@@ -1,0 +1,57 @@
+#include "gateway/app/push.hpp"
+#include "gateway/app/serve.hpp"
+
+#include <CLI/CLI.hpp>
+
+int main(int argc, char** argv) {
+    using namespace pps::gateway::app;
+    CLI::App cli{"PPS gateway: takes cancer care plans (PPS) from regional platforms to the national DMP."};
+    cli.set_version_flag("--version", "pps-gateway " PPS_VERSION);
+    cli.require_subcommand(1);
+
+    std::string config;
+    CLI::App* serve_command =
+        cli.add_subcommand("serve", "Run the gateway until SIGTERM; SIGHUP reloads certificates.");
+    serve_command->add_option("--config", config, "Configuration file (see config/gateway.reference.json)")
+        ->required();
+    CLI::App* check_command =
+        cli.add_subcommand("check-config", "Say everything that is wrong with a configuration.");
+    check_command->add_option("--config", config, "Configuration file")->required();
+
+    push_options push_how;
+    CLI::App* push_command = cli.add_subcommand("push", "Send documents to a gateway, as a platform does.");
+    push_command->add_option("--url", push_how.url, "https://host[:port] of the gateway")->required();
+    push_command->add_option("--certificate", push_how.certificate, "Client certificate chain (PEM)")
+        ->required();
+    push_command->add_option("--key", push_how.key, "Its private key (PEM, mode 0600)")->required();
+    push_command
+        ->add_option("--trusted", push_how.trusted,
+                     "CA certificates that the gateway is verified against (PEM)")
+        ->required();
+    push_command->add_option("--crl", push_how.crl, "Their revocation lists (PEM)");
+    push_command->add_option("--connections", push_how.connections, "Documents sent at once")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    push_command->add_option("--timeout", push_how.timeout_seconds, "Seconds for an answer")
+        ->check(CLI::Range(1, 600))
+        ->capture_default_str();
+    push_command->add_flag("--wait", push_how.wait, "Wait until the DMP has answered, and print the receipt");
+    push_command->add_option("--wait-limit", push_how.wait_seconds, "Seconds to wait for the DMP at most")
+        ->check(CLI::Range(1, 86'400))
+        ->capture_default_str();
+    push_command->add_flag("--json", push_how.json, "Print one JSON object per file instead of text");
+    push_command->add_flag("--masked-from-professionals", push_how.masked_from_professionals);
+    push_command->add_flag("--hidden-from-patient", push_how.hidden_from_patient);
+    push_command->add_flag("--hidden-from-representatives", push_how.hidden_from_representatives);
+    push_command->add_flag("--secret-connection", push_how.secret_connection);
+    push_command->add_option("files", push_how.files, "CDA documents")->required()->check(CLI::ExistingFile);
+
+    try {
+        cli.parse(argc, argv);
+    } catch (const CLI::ParseError& stopped) {
+        return cli.exit(stopped) == 0 ? exit_ok : exit_usage;
+    }
+    if (*serve_command) return serve(config);
+    if (*check_command) return check_config(config);
+    return push(push_how);
+}
