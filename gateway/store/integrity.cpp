@@ -39,7 +39,12 @@ bool check_small_tables(connection& c, std::int64_t most_documents) {
 }
 
 integrity_check::integrity_check(connection_options options, health_board& board)
-    : options_{std::move(options)}, board_{board}, thread_{[this] { run(); }} {}
+    : options_{std::move(options)}, board_{board}, thread_{[this] {
+          run();
+          const std::lock_guard lock{mutex_};
+          ended_ = true;
+          wake_.notify_all();
+      }} {}
 
 integrity_check::~integrity_check() {
     stop();
@@ -47,17 +52,27 @@ integrity_check::~integrity_check() {
 
 void integrity_check::stop() {
     {
-        const std::lock_guard lock{mutex_};
+        std::unique_lock lock{mutex_};
         stopping_ = true;
-        if (running_ != nullptr) running_->interrupt();
+        wake_.notify_all();
+        // An interrupt that comes before the statement has started is lost: until it is seen, again.
+        while (!ended_) {
+            interrupt();
+            wake_.wait_for(lock, std::chrono::milliseconds{5});
+        }
     }
-    wake_.notify_all();
     if (thread_.joinable()) thread_.join();
 }
 
 void integrity_check::pause() {
     const std::lock_guard lock{mutex_};
-    if (running_ != nullptr) running_->interrupt();
+    interrupt();
+}
+
+void integrity_check::interrupt() {
+    if (running_ == nullptr) return;
+    interrupted_ = true;
+    running_->interrupt();
 }
 
 void integrity_check::run() {
@@ -83,6 +98,7 @@ integrity_check::result integrity_check::check_once() {
         {
             const std::lock_guard lock{mutex_};
             if (stopping_) return result::interrupted;
+            interrupted_ = false;
             running_ = &*c;
         }
         outcome = quick_check(*c, "") ? result::ok : result::damaged;
@@ -91,7 +107,8 @@ integrity_check::result integrity_check::check_once() {
     }
     const std::lock_guard lock{mutex_};
     running_ = nullptr;
-    return outcome;
+    // Pages that an interrupted check has not come to must not pass for lost ones.
+    return outcome == result::damaged && interrupted_ ? result::interrupted : outcome;
 }
 
 }  // namespace pps::gateway::store

@@ -34,12 +34,15 @@ class integrity_check {
     enum class result { ok, damaged, interrupted };
     void run();
     result check_once();
+    void interrupt();
 
     connection_options options_;
     health_board& board_;
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;
+    bool ended_ = false;
+    bool interrupted_ = false;
     connection* running_ = nullptr;
     std::thread thread_;
 };
