@@ -88,7 +88,10 @@ class plan {
         if (!accepted && report_.first_refusal.empty()) {
             report_.first_refusal = std::to_string(status) + " " + body.substr(0, kept_of_a_refusal);
         }
-        if (!of.measured) return;
+        if (!of.measured) {
+            if (accepted) ++report_.accepted_in_warmup;
+            return;
+        }
         ++report_.statuses[status];
         last_answer_ = now;
         if (!accepted) return;

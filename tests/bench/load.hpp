@@ -32,10 +32,11 @@ struct load_options {
 struct load_report {
     std::string problem;         ///< Why nothing was sent; "" otherwise.
     std::uint64_t accepted = 0;  ///< Answers 2xx.
-    std::uint64_t bytes = 0;     ///< Of the accepted documents.
-    double seconds = 0;          ///< From the end of the warm-up to the last answer.
-    latencies answered;          ///< First byte written to whole answer read; accepted ones.
-    latencies since_due;         ///< From when the rate wanted it sent; empty without a rate.
+    std::uint64_t accepted_in_warmup = 0;
+    std::uint64_t bytes = 0;  ///< Of the accepted documents.
+    double seconds = 0;       ///< From the end of the warm-up to the last answer.
+    latencies answered;       ///< First byte written to whole answer read; accepted ones.
+    latencies since_due;      ///< From when the rate wanted it sent; empty without a rate.
     std::map<unsigned, std::uint64_t> statuses;
     std::map<std::string, std::uint64_t> errors;  ///< Transport errors by name, the warm-up's too.
     std::string first_refusal;                    ///< Beginning of the first answer that is not 2xx.

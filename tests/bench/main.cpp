@@ -70,8 +70,9 @@ void print_json(const load_options& options, const load_report& report) {
         out << separator << quoted(error) << ": " << count;
         separator = ", ";
     }
-    out << "}, \"bytes\": " << report.bytes << ", \"connections\": " << options.connections
-        << ", \"seed\": " << options.seed << ", \"processor_seconds\": " << processor_seconds() << "}\n";
+    out << "}, \"bytes\": " << report.bytes << ", \"warmup_documents\": " << report.accepted_in_warmup
+        << ", \"connections\": " << options.connections << ", \"seed\": " << options.seed
+        << ", \"processor_seconds\": " << processor_seconds() << "}\n";
     std::fputs(out.str().c_str(), stdout);
 }
 
