@@ -34,6 +34,7 @@ bool settle(connection& c, const std::string& document_id, std::int64_t token, c
 int release(connection& c, const std::vector<std::pair<std::string, std::int64_t>>& leases, instant at);
 bool replay(connection& c, const std::string& document_id, instant at);
 
+std::vector<document_status> list(connection& c, delivery_state state, int most);
 queue_figures figures(connection& c);
 std::vector<tally> tallies(connection& c);
 int purge(connection& c, instant before, int most, instant at);

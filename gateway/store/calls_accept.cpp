@@ -25,7 +25,7 @@ std::vector<event> history_of(connection& c, std::int64_t document) {
     "v.last_text, d.submission_set_id, d.message_id, v.entry_uuid, v.purged "                         \
     "FROM documents d JOIN deliveries v ON v.document = d.document "
 
-document_status read_status(connection& c, const query& q) {
+document_status read_status(const query& q) {
     document_status s;
     s.id = q.text(1);
     s.platform = q.text(2);
@@ -47,6 +47,12 @@ document_status read_status(connection& c, const query& q) {
     s.message_id = q.text(18);
     s.entry_uuid = q.text(19);
     s.payload_purged = q.integer(20) != 0;
+    return s;
+}
+
+std::optional<document_status> with_history(connection& c, query& q) {
+    if (!q.step()) return std::nullopt;
+    document_status s = read_status(q);
     s.history = history_of(c, q.integer(0));
     return s;
 }
@@ -108,15 +114,22 @@ accept_result accept(connection& c, const new_document& d) {
 
 std::optional<document_status> find(connection& c, const std::string& id) {
     query q{c, PPS_STATUS_COLUMNS "WHERE d.id = ?1"};
-    if (!q.with(id).step()) return std::nullopt;
-    return read_status(c, q);
+    return with_history(c, q.with(id));
 }
 
 std::optional<document_status> find_by_unique_id(connection& c, const std::string& platform,
                                                  const std::string& unique_id) {
     query q{c, PPS_STATUS_COLUMNS "WHERE d.unique_id = ?1 AND d.platform = ?2"};
-    if (!q.with(unique_id, platform).step()) return std::nullopt;
-    return read_status(c, q);
+    return with_history(c, q.with(unique_id, platform));
+}
+
+std::vector<document_status> list(connection& c, delivery_state state, int most) {
+    query q{c, PPS_STATUS_COLUMNS "WHERE v.state = ?1 ORDER BY v.document LIMIT ?2"};
+    q.with(static_cast<int>(state), std::max(most, 0));
+    std::vector<document_status> all;
+    while (q.step())
+        all.push_back(read_status(q));
+    return all;
 }
 
 }  // namespace pps::gateway::store::calls

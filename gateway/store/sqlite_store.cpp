@@ -144,6 +144,22 @@ class sqlite_store final : public store {
                                        [](connection& c) { return calls::next_due(c); });
     }
 
+    void list(delivery_state state, int most, callback<std::vector<document_status>> done) override {
+        submit<std::vector<document_status>>(
+            access::read, side::delivery, std::move(done),
+            [state, most](connection& c) { return calls::list(c, state, most); });
+    }
+
+    void count_rejected(std::string region, std::string platform, std::string code, instant at,
+                        callback<bool> done) override {
+        submit<bool>(access::write, side::intake, std::move(done),
+                     [region = std::move(region), platform = std::move(platform), code = std::move(code),
+                      at](connection& c) {
+                         calls::add_tally(c, at, region, platform, "rejected", code);
+                         return true;
+                     });
+    }
+
     void figures(callback<queue_figures> done) override {
         submit<queue_figures>(access::read, side::delivery, std::move(done),
                               [](connection& c) { return calls::figures(c); });

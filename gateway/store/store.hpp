@@ -126,7 +126,8 @@ struct queue_figures {
 };
 
 /// A counter kept exactly: written in the transaction of the event it counts.
-/// Names: "received" (I1), "registered" (I2), "refused" (I4), "failed"; `code` only for refused and failed.
+/// Names: "received" (I1), "registered" (I2), "refused" by the DMP and "rejected" by our own rules (I4),
+/// "failed"; `code` only for refused, rejected and failed.
 struct tally {
     std::string day, region, platform, name, code;
     std::int64_t value = 0;
@@ -187,6 +188,14 @@ class store {
 
     /// When the next delivery will be due (also by lease expiry); std::nullopt when none waits.
     virtual void next_due(callback<std::optional<instant>> done) = 0;
+
+    /// Documents in a state, first received first, at most `most`, without their history.
+    virtual void list(delivery_state state, int most, callback<std::vector<document_status>> done) = 0;
+
+    /// Counts a submission that was not kept ("rejected", by the code of the rule): there is no document to
+    /// hang an event on.
+    virtual void count_rejected(std::string region, std::string platform, std::string code, instant at,
+                                callback<bool> done) = 0;
 
     virtual void figures(callback<queue_figures> done) = 0;
     virtual void tallies(callback<std::vector<tally>> done) = 0;

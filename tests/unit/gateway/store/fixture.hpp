@@ -155,6 +155,13 @@ class asked_store {
     queue_figures figures() {
         return ask<queue_figures>([&](auto done) { store_->figures(done); }).value();
     }
+    std::vector<document_status> list(delivery_state state, int most = 100) {
+        return ask<std::vector<document_status>>([&](auto done) { store_->list(state, most, done); }).value();
+    }
+    bool count_rejected(const std::string& platform, const std::string& code) {
+        return ask<bool>([&](auto done) { store_->count_rejected("Bretagne", platform, code, start, done); })
+            .value();
+    }
     std::vector<tally> tallies() {
         return ask<std::vector<tally>>([&](auto done) { store_->tallies(done); }).value();
     }

@@ -22,6 +22,30 @@ TEST_F(report, counts_deliveries_by_state) {
     EXPECT_EQ(f.failed, 1);
 }
 
+TEST_F(report, lists_what_failed_first_received_first_and_without_history) {
+    for (int n = 1; n <= 3; ++n)
+        store_.accept(document(n));
+    for (const auto& one : store_.lease(start + 1s, 3))
+        store_.settle(one.document_id, one.token,
+                      settled(one.document_id == "doc-2" ? delivery_state::registered : delivery_state::failed));
+    const auto failed = store_.list(delivery_state::failed);
+    ASSERT_EQ(failed.size(), 2u);
+    EXPECT_EQ(failed[0].id, "doc-1");
+    EXPECT_EQ(failed[1].id, "doc-3");
+    EXPECT_TRUE(failed[0].history.empty());
+    EXPECT_EQ(store_.list(delivery_state::failed, 1).size(), 1u);
+    EXPECT_TRUE(store_.list(delivery_state::refused).empty());
+}
+
+TEST_F(report, counts_what_was_rejected_without_a_document) {
+    store_.count_rejected("a", "identity.ins-key");
+    store_.count_rejected("a", "identity.ins-key");
+    store_.count_rejected("a", "xml.dtd");
+    EXPECT_EQ(store_.tally_of("rejected", "identity.ins-key"), 2);
+    EXPECT_EQ(store_.tally_of("rejected", "xml.dtd"), 1);
+    EXPECT_EQ(store_.tally_of("received"), 0);
+}
+
 TEST_F(report, tells_the_oldest_document_that_is_not_settled) {
     EXPECT_EQ(store_.figures().oldest_pending, std::nullopt);
     store_.accept(document(7));

@@ -19,7 +19,7 @@ constexpr std::string_view fails_half_way =
 class upgrade_path : public testing::Test {
   protected:
     void SetUp() override {
-        auto first = open_in(path_);
+        asked_store first{open_sqlite(with(only_one_)).value()};
         first.accept(document(1));
         first.accept(document(2));
     }
@@ -37,6 +37,7 @@ class upgrade_path : public testing::Test {
 
     temporary_folder folder_;
     const std::string path_ = folder_ / "store";
+    const std::array<migration, 1> only_one_{schema_migrations()[0]};
     const std::array<migration, 2> to_two_{schema_migrations()[0], migration{2, add_priority}};
     const std::array<migration, 2> to_broken_two_{schema_migrations()[0], migration{2, fails_half_way}};
 };
@@ -80,9 +81,15 @@ TEST_F(upgrade_path, leaves_the_old_version_when_a_step_fails) {
     EXPECT_EQ(old.lease(start + 1s).at(0).payload, document(1).payload);
 }
 
+TEST_F(upgrade_path, brings_the_first_version_to_the_present_one) {
+    asked_store upgraded{open_sqlite(options_in(path_)).value()};
+    EXPECT_EQ(upgraded.raw().health().schema_version, schema_migrations().back().version);
+    EXPECT_EQ(upgraded.figures().queued, 2);
+}
+
 TEST_F(upgrade_path, does_not_go_back) {
     EXPECT_FALSE(open_error(with(to_two_)));
-    EXPECT_EQ(open_error(options_in(path_)), errc::storage_newer_schema);
+    EXPECT_EQ(open_error(with(only_one_)), errc::storage_newer_schema);
 }
 
 }  // namespace
