@@ -54,4 +54,26 @@ std::string status_json(const store::document_status& status, const cda::finding
     return {text.GetString(), text.GetSize()};
 }
 
+std::string list_json(const std::vector<store::document_status>& documents) {
+    rapidjson::StringBuffer text;
+    json_writer json{text};
+    json.StartArray();
+    for (const auto& one : documents) {
+        json.StartObject();
+        put(json, "id", one.id);
+        put(json, "platform", one.platform);
+        put(json, "region", one.region);
+        put(json, "state", store::to_string(one.state));
+        put(json, "code", one.last_code);
+        put(json, "text", one.last_text);
+        json.Key("attempts");
+        json.Int(one.attempts);
+        put(json, "received_at", to_rfc3339(one.received_at));
+        if (one.settled_at) put(json, "settled_at", to_rfc3339(*one.settled_at));
+        json.EndObject();
+    }
+    json.EndArray();
+    return std::string{text.GetString(), text.GetSize()} + "\n";
+}
+
 }  // namespace pps::gateway::acknowledge

@@ -25,6 +25,11 @@ std::string rules_of(const cda::findings& all) {
     return text;
 }
 
+std::string first_rule_of(const cda::findings& all) {
+    const std::string rules = rules_of(all);
+    return rules.substr(0, rules.find(' '));
+}
+
 std::string_view reason_of(const boost::system::error_code& failed) {
     if (failed == errc::timed_out) return "too-slow";
     if (failed == errc::storage_busy) return "overloaded";
@@ -94,6 +99,9 @@ net::awaitable<receive::submission_outcome> intake::submit(std::string bytes, re
                     {log::key::correlation, correlation},
                     {log::key::reason, judged->refused_by},
                     {log::key::code, rules_of(judged->findings)}});
+        // Indicator I4. Not waited for: a refusal may be told before it is counted, a success may not.
+        with_.store.count_rejected(platform->region, platform->id, first_rule_of(judged->findings), now,
+                                   [](const boost::system::result<bool>&) {});
         co_return refused("not-acceptable-document", correlation, judged->findings);
     }
     co_return co_await keep(std::move(judged->document), std::move(judged->findings), platform->id,

@@ -1,5 +1,6 @@
 #include "gateway/app/server.hpp"
 
+#include "gateway/acknowledge/status.hpp"
 #include "gateway/app/serve.hpp"
 #include "gateway/core/log.hpp"
 #include "gateway/observe/progress.hpp"
@@ -29,6 +30,7 @@ constexpr milliseconds gather_timeout{2'000};
 constexpr milliseconds drain_poll{10};
 constexpr std::chrono::minutes purge_every{15};
 constexpr int purge_at_once = 500;
+constexpr int listed_at_once = 500;
 
 std::uint64_t free_bytes(const std::string& folder) {
     struct statvfs info {};
@@ -131,7 +133,11 @@ bool server::open() {
     receive::documents_api::options limits;
     limits.max_document_bytes = settings_.receive.max_document_bytes;
     documents_ = std::make_unique<receive::documents_api>(limits, material_.platforms, intake_->service());
-    operators_ = std::make_unique<observe::operator_api>([this] { return gather(); });
+    observe::operator_service operators;
+    operators.gather = [this] { return gather(); };
+    operators.list = [this](store::delivery_state state) { return list(state); };
+    operators.replay = [this](std::string id) { return replay(std::move(id)); };
+    operators_ = std::make_unique<observe::operator_api>(std::move(operators));
     return true;
 }
 
@@ -357,6 +363,30 @@ net::awaitable<observe::snapshot> server::gather() {
     co_return std::move(now);
 }
 
+net::awaitable<boost::system::result<std::string>> server::list(store::delivery_state state) {
+    using documents = std::vector<store::document_status>;
+    std::function<void(store::callback<documents>)> call = [this, state](store::callback<documents> done) {
+        store_->list(state, listed_at_once, std::move(done));
+    };
+    const boost::system::result<documents> found =
+        co_await runtime::wait_for<documents>(std::move(call), gather_timeout);
+    if (!found) co_return found.error();
+    co_return acknowledge::list_json(*found);
+}
+
+net::awaitable<boost::system::result<bool>> server::replay(std::string id) {
+    std::function<void(store::callback<bool>)> call = [this, id,
+                                                       now = clock_.now()](store::callback<bool> done) {
+        store_->replay(id, now, std::move(done));
+    };
+    boost::system::result<bool> replayed = co_await runtime::wait_for<bool>(std::move(call), gather_timeout);
+    if (replayed && *replayed) {
+        log::write(log::level::info, "document.replayed", {{log::key::document, id}});
+        dispatcher_->wake();
+    }
+    co_return std::move(replayed);
+}
+
 net::awaitable<void> server::report_progress() {
     std::string announced_day;
     while (!stopping_) {
@@ -365,6 +395,7 @@ net::awaitable<void> server::report_progress() {
         const observe::snapshot now = co_await gather();
         if (!now.store_answered) continue;
         observe::log_progress(now);
+        log::report_suppressed();
         const std::int64_t today = observe::registered_today(now);
         if (today > now.daily_announce && announced_day != to_day(now.at)) {
             announced_day = to_day(now.at);

@@ -45,6 +45,8 @@ class server {
     void run_loop();
 
     boost::asio::awaitable<observe::snapshot> gather();
+    boost::asio::awaitable<boost::system::result<std::string>> list(store::delivery_state state);
+    boost::asio::awaitable<boost::system::result<bool>> replay(std::string id);
     boost::asio::awaitable<void> report_progress();
     boost::asio::awaitable<void> purge();
 

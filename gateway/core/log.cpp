@@ -48,6 +48,7 @@ constexpr std::array key_rows{
     key_row{key::version, "version"},
     key_row{key::received, "received"},
     key_row{key::registered, "registered"},
+    key_row{key::rejected, "rejected"},
     key_row{key::refused, "refused"},
     key_row{key::failed, "failed"},
     key_row{key::queued, "queued"},

@@ -52,6 +52,7 @@ enum class key {
     version,
     received,
     registered,
+    rejected,
     refused,
     failed,
     queued,

@@ -87,6 +87,18 @@ log::level level_of(store::delivery_state state) {
     }
 }
 
+/// The step as operators read it.
+void log_step(const store::leased_delivery& lease, const store::settlement& how) {
+    std::vector<log::field> fields{{log::key::document, lease.document_id},
+                                   {log::key::platform, lease.platform},
+                                   {log::key::region, lease.region},
+                                   {log::key::kind, lease.kind},
+                                   {log::key::attempt, lease.attempts + 1}};
+    if (!how.code.empty()) fields.emplace_back(log::key::code, how.code);
+    if (!store::is_terminal(how.state)) fields.emplace_back(log::key::state, store::to_string(how.state));
+    log::write(level_of(how.state), "document." + how.event, fields);
+}
+
 }  // namespace
 
 dispatcher::dispatcher(net::io_context& loop, store::store& store, runtime::worker_pool& workers,
@@ -220,7 +232,7 @@ net::awaitable<void> dispatcher::perform(store::leased_delivery leased) {
         how.code = "internal-error";
         how.due_at = clock_.now() + options_.policy.backoff.delay(lease->attempts + 1, 0.5);
     }
-    co_await settle(lease->document_id, lease->token, std::move(how));
+    co_await settle(lease, std::move(how));
 }
 
 net::awaitable<store::settlement> dispatcher::deliver(std::shared_ptr<store::leased_delivery> lease) {
@@ -380,26 +392,26 @@ net::awaitable<exchange> dispatcher::exchange_with(std::shared_ptr<runtime::http
     co_return done;
 }
 
-net::awaitable<void> dispatcher::settle(std::string id, std::int64_t token, store::settlement how) {
+net::awaitable<void> dispatcher::settle(std::shared_ptr<const store::leased_delivery> lease,
+                                        store::settlement how) {
     // The outcome is worth insisting on: until it is written the lease keeps others away, and after its
     // expiry the endpoint is asked.
     net::steady_timer pause{loop_};
     for (int attempt = 0; attempt < 5; ++attempt) {
-        std::function<void(store::callback<bool>)> call = [this, id, token, how,
+        std::function<void(store::callback<bool>)> call = [this, lease, how,
                                                            at = clock_.now()](store::callback<bool> done) {
-            store_.settle(id, token, how, at, std::move(done));
+            store_.settle(lease->document_id, lease->token, how, at, std::move(done));
         };
         const boost::system::result<bool> written =
             co_await runtime::wait_for<bool>(std::move(call), options_.store_timeout);
         if (written) {
             if (!*written) ++figures_.late_settlements;
             ++figures_.settled[how.event];
-            log::write(level_of(how.state), "document." + how.event,
-                       {{log::key::document, id}, {log::key::code, how.code}});
+            log_step(*lease, how);
             co_return;
         }
         log::write(log::level::warning, "store.settle_failed",
-                   {{log::key::document, id}, {log::key::error, written.error().message()}});
+                   {{log::key::document, lease->document_id}, {log::key::error, written.error().message()}});
         pause.expires_after(milliseconds{200 << attempt});
         co_await runtime::sleep_on(pause);
     }

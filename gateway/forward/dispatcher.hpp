@@ -99,7 +99,8 @@ class dispatcher {
     boost::asio::awaitable<exchange> exchange_with(std::shared_ptr<runtime::http_client> client,
                                                    std::string service, std::string target,
                                                    std::string content_type, std::string body);
-    boost::asio::awaitable<void> settle(std::string id, std::int64_t token, store::settlement how);
+    boost::asio::awaitable<void> settle(std::shared_ptr<const store::leased_delivery> lease,
+                                        store::settlement how);
     void ended();
 
     boost::asio::io_context& loop_;

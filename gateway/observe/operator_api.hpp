@@ -6,15 +6,23 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
+#include <string>
 
 namespace pps::gateway::observe {
 
-/// The operators' port: health and metrics, plain HTTP, loopback by default.
+/// What is behind the operators' port; given by the composition root. Each must end within its own deadline.
+struct operator_service {
+    std::function<boost::asio::awaitable<snapshot>()> gather;
+    /// Documents in a state, as JSON.
+    std::function<boost::asio::awaitable<boost::system::result<std::string>>(store::delivery_state)> list;
+    /// false: there is no such document, or it is neither failed nor refused.
+    std::function<boost::asio::awaitable<boost::system::result<bool>>(std::string id)> replay;
+};
+
+/// The operators' port: health, metrics, what was given up and its replay. Plain HTTP, loopback by default.
 class operator_api final : public runtime::http_service {
   public:
-    /// `gather` must end within its own deadline.
-    explicit operator_api(std::function<boost::asio::awaitable<snapshot>()> gather)
-        : gather_(std::move(gather)) {}
+    explicit operator_api(operator_service service) : service_(std::move(service)) {}
 
     std::variant<runtime::admit, runtime::http_response> on_head(const runtime::http_head& head,
                                                                  const runtime::peer& from) override;
@@ -25,7 +33,18 @@ class operator_api final : public runtime::http_service {
     void on_answered(const runtime::http_head& head, int status, std::chrono::nanoseconds elapsed) override;
 
   private:
-    std::function<boost::asio::awaitable<snapshot>()> gather_;
+    using answer = boost::asio::awaitable<runtime::http_response>;
+    struct route;
+    static const route* route_of(const runtime::http_head& head, bool& path_known);
+
+    answer live(const runtime::http_request& request);
+    answer ready(const runtime::http_request& request);
+    answer health(const runtime::http_request& request);
+    answer metrics(const runtime::http_request& request);
+    answer deliveries(const runtime::http_request& request);
+    answer replay(const runtime::http_request& request);
+
+    operator_service service_;
 };
 
 }  // namespace pps::gateway::observe

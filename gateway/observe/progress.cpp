@@ -10,6 +10,7 @@ std::map<std::string, region_progress> progress_by_region(const snapshot& now) {
         region_progress& of = regions[t.region];
         if (t.name == "received") of.received += t.value;
         if (t.name == "registered") of.registered += t.value;
+        if (t.name == "rejected") of.rejected += t.value;
         if (t.name == "refused") of.refused += t.value;
         if (t.name == "failed") of.failed += t.value;
     }
@@ -23,10 +24,12 @@ void log_progress(const snapshot& now) {
                    {{log::key::region, region},
                     {log::key::received, of.received},
                     {log::key::registered, of.registered},
+                    {log::key::rejected, of.rejected},
                     {log::key::refused, of.refused},
                     {log::key::failed, of.failed}});
         all.received += of.received;
         all.registered += of.registered;
+        all.rejected += of.rejected;
         all.refused += of.refused;
         all.failed += of.failed;
     }
@@ -36,6 +39,7 @@ void log_progress(const snapshot& now) {
                {{log::key::region, std::string_view{"*"}},
                 {log::key::received, all.received},
                 {log::key::registered, all.registered},
+                {log::key::rejected, all.rejected},
                 {log::key::refused, all.refused},
                 {log::key::failed, all.failed},
                 {log::key::queued, now.queue.queued + now.queue.sending + now.queue.unknown},

@@ -267,8 +267,7 @@ class server final : public http_server, public std::enable_shared_from_this<ser
         }
         // Beast 345 limits no trailer and lets a trailer add fields: no chunked request is read.
         const bool has_length = parser.content_length().has_value();
-        if (parser.chunked() || parser.get().find(http::field::transfer_encoding) != parser.get().end() ||
-            (!has_length && (head.method == "POST" || head.method == "PUT"))) {
+        if (parser.chunked() || parser.get().find(http::field::transfer_encoding) != parser.get().end()) {
             co_await refuse(stream, buffer, service_.on_refusal(411, "length-required"), head, began);
             co_return false;
         }
@@ -289,6 +288,10 @@ class server final : public http_server, public std::enable_shared_from_this<ser
             co_return co_await answer(stream, std::move(response), head, began, true);
         }
         const std::uint64_t limit = std::get<admit>(judged).body_limit;
+        if (!has_length && limit > 0) {
+            co_await refuse(stream, buffer, service_.on_refusal(411, "length-required"), head, began);
+            co_return false;
+        }
         if (head.content_length > limit) {
             co_await refuse(stream, buffer, service_.on_refusal(413, "too-large"), head, began);
             co_return false;

@@ -19,12 +19,14 @@ TEST(progress, sums_the_indicators_of_each_region) {
     add("Bretagne", "b", "received", 2);
     add("Bretagne", "a", "registered", 4);
     add("Bretagne", "a", "refused", 1);
+    add("Bretagne", "b", "rejected", 3);
     add("Occitanie", "c", "received", 1);
     const auto regions = progress_by_region(now);
     ASSERT_EQ(regions.size(), 2u);
     EXPECT_EQ(regions.at("Bretagne").received, 7);
     EXPECT_EQ(regions.at("Bretagne").registered, 4);
     EXPECT_EQ(regions.at("Bretagne").refused, 1);
+    EXPECT_EQ(regions.at("Bretagne").rejected, 3);
     EXPECT_EQ(regions.at("Occitanie").received, 1);
     EXPECT_EQ(regions.at("Occitanie").registered, 0);
 }
