@@ -37,26 +37,28 @@ void storage_thread::submit(std::unique_ptr<storage_call> call) {
     boost::system::error_code refusal;
     {
         const std::lock_guard lock{mutex_};
-        const auto room =
-            static_cast<std::size_t>(options_.max_waiting + (call->intake() ? 0 : options_.reserve));
-        if (stopping_)
-            refusal = errc::storage_unavailable;
-        else if (waiting_.size() >= room ||
-                 (call->held_bytes() > 0 && waiting_bytes_ > 0 &&
-                  waiting_bytes_ + call->held_bytes() > options_.max_waiting_bytes))
-            refusal = errc::storage_busy;
-        else {
+        refusal = refusal_of(*call);
+        if (!refusal) {
             waiting_bytes_ += call->held_bytes();
             waiting_.push_back(std::move(call));
             options_.metrics->waiting = waiting_.size();
+            wake_.notify_one();
+            return;
         }
-    }
-    if (!refusal) {
-        wake_.notify_one();
-        return;
     }
     if (refusal == errc::storage_busy) ++options_.metrics->refused;
     call->finish(refusal);
+}
+
+/// Why the call may not wait; none when it may. Under the mutex.
+boost::system::error_code storage_thread::refusal_of(const storage_call& call) const {
+    if (stopping_) return errc::storage_unavailable;
+    const int room = options_.max_waiting + (call.intake() ? 0 : options_.reserve);
+    if (std::ssize(waiting_) >= room) return errc::storage_busy;
+    const bool too_heavy = waiting_bytes_ + call.held_bytes() > options_.max_waiting_bytes;
+    // One call alone is always taken, else the largest documents would never be.
+    if (call.held_bytes() > 0 && waiting_bytes_ > 0 && too_heavy) return errc::storage_busy;
+    return {};
 }
 
 void storage_thread::stop() {

@@ -71,6 +71,7 @@ class storage_thread {
     };
     using batch = std::vector<batch_entry>;
 
+    boost::system::error_code refusal_of(const storage_call& call) const;
     void loop();
     batch take();
     void run(batch& calls);
