@@ -28,9 +28,7 @@ using net::ip::tcp;
 using plain_stream = beast::tcp_stream;
 using secure_stream = net::ssl::stream<beast::tcp_stream>;
 
-// A refused client that is still sending must be able to read why: what it sends is discarded within these
-// bounds.
-constexpr std::chrono::milliseconds linger_time{3'000};
+// A refused client that is still sending must be able to read why: so much of what it sends is discarded.
 constexpr std::size_t linger_bytes = 64u << 20;
 
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -351,7 +349,7 @@ class server final : public http_server, public std::enable_shared_from_this<ser
                                 const http_head& head, std::chrono::steady_clock::time_point began) {
         co_await answer(stream, std::move(response), head, began, false);
         if (head.content_length == 0 && head.method != "POST" && head.method != "PUT") co_return;
-        transport(stream).expires_after(linger_time);
+        transport(stream).expires_after(options_.linger_timeout);
         std::size_t discarded = 0;
         error_code failed;
         while (!failed && discarded < linger_bytes && !stopping_) {

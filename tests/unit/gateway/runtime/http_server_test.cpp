@@ -45,6 +45,7 @@ class http_server_test : public testing::Test {
   protected:
     void start(http_server_options options = http_server_options{}) {
         options.port = 0;
+        options.linger_timeout = 50ms;
         server = *listen(loop, options, service);
         thread = std::thread{[this] { loop.run(); }};
     }
