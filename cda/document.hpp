@@ -16,6 +16,8 @@ namespace pps::cda {
 struct read_limits {
     std::size_t max_depth = 200;        ///< Nested elements.
     std::size_t max_nodes = 2'000'000;  ///< Elements and attributes.
+    /// Bytes of one text, value or comment: libxml2, which canonicalises what is signed, reads no more.
+    std::size_t max_text = 10'000'000;
 };
 
 /// How the CDA came (cda-pps.md "Two shapes on the wire").

@@ -21,6 +21,8 @@ inline constexpr rule table[] = {
      "read_limits::max_depth"},
     {"xml.nodes", severity::fatal, "", "trop d'éléments ou d'attributs", "too many elements or attributes",
      "read_limits::max_nodes"},
+    {"xml.text", severity::fatal, "", "texte trop long pour être signé (10 Mo au plus)",
+     "text too long to be signed (10 MB at most)", "read_limits::max_text"},
     {"xml.stylesheet", severity::fatal, "", "une seule instruction xml-stylesheet externe attendue au plus",
      "at most one external xml-stylesheet instruction expected", "dmp-wire §2.3"},
     {"cda.root", severity::fatal, "/ClinicalDocument",

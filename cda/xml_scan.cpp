@@ -70,16 +70,21 @@ class scanner {
         return true;
     }
 
+    bool short_enough(const char* from) noexcept {
+        return static_cast<std::size_t>(at_ - from) <= limits_.max_text || fail(xml_rules::row("xml.text"));
+    }
+
     // Character data up to the next '<' or the end.
     bool text() noexcept {
         if (depth_ == 0) {
             skip_space();
             return at_ == end_ || *at_ == '<' || malformed();
         }
+        const char* from = at_;
         for (;;) {
             while (at_ != end_ && !is(*at_, stops_text))
                 ++at_;
-            if (at_ == end_ || *at_ == '<') return true;
+            if (at_ == end_ || *at_ == '<') return short_enough(from);
             if (*at_ == '&') {
                 if (!reference()) return false;
             } else {
@@ -125,13 +130,13 @@ class scanner {
             const auto close = here.find("--", 4);
             if (close == std::string_view::npos || !here.substr(close).starts_with("-->")) return malformed();
             at_ += close + 3;
-            return true;
+            return short_enough(here.data());
         }
         if (here.starts_with("<![CDATA[")) {
             const auto close = here.find("]]>", 9);
             if (depth_ == 0 || close == std::string_view::npos) return malformed();
             at_ += close + 3;
-            return true;
+            return short_enough(here.data());
         }
         for (const std::string_view word :
              {"<!doctype", "<!entity", "<!element", "<!attlist", "<!notation"}) {
@@ -249,6 +254,7 @@ class scanner {
                 ++at_;
             }
         }
+        if (!short_enough(from)) return false;
         const bool empty = at_ == from;
         ++at_;
         return found.prefix != "xmlns" || bind(found.whole.substr(6), empty);

@@ -171,6 +171,16 @@ TEST(read_document, refuses_more_attributes_than_anybody_needs) {
     EXPECT_EQ(refusal(wrapped(scopes), {.max_depth = 1000}), "xml.nodes");
 }
 
+TEST(read_document, refuses_a_text_longer_than_can_be_signed) {
+    const std::string long_text(1'001, 'x');
+    const read_limits limits{.max_text = 1'000};
+    EXPECT_EQ(refusal(wrapped("<a>" + long_text + "</a>"), limits), "xml.text");
+    EXPECT_EQ(refusal(wrapped("<a b=\"" + long_text + "\"/>"), limits), "xml.text");
+    EXPECT_EQ(refusal(wrapped("<!--" + long_text + "-->"), limits), "xml.text");
+    EXPECT_EQ(refusal(wrapped("<a><![CDATA[" + long_text + "]]></a>"), limits), "xml.text");
+    EXPECT_EQ(refusal(wrapped("<a>" + long_text.substr(1) + "</a>"), limits), "");
+}
+
 TEST(read_document, refuses_nesting_over_the_limit) {
     const auto nested = [](std::size_t depth) {
         std::string text;
