@@ -61,7 +61,8 @@ std::string problem_json(const problem_row& row, const cda::findings& findings,
     put(json, "title", row.en);
     json.Key("status");
     json.Int(row.status);
-    put(json, "detail", row.fr);
+    put(json, "fr", row.fr);
+    put(json, "code", row.reason);
     if (!correlation.empty()) put(json, "instance", correlation);
     if (!findings.empty()) {
         json.Key("findings");

@@ -178,7 +178,7 @@ class pusher {
         }
         if (one.id.empty()) {
             std::printf("%s: refused (HTTP %d): %s\n", one.file.c_str(), one.status,
-                        member(parsed, "detail").c_str());
+                        member(parsed, "fr").c_str());
         } else {
             std::printf("%s: %s, id %s\n", one.file.c_str(), one.state.c_str(), one.id.c_str());
             if (const std::string code = member(parsed, "code"); !code.empty())

@@ -12,6 +12,8 @@ TEST(problem, holds_type_status_and_texts) {
     ASSERT_FALSE(json.HasParseError());
     EXPECT_STREQ(json["type"].GetString(), "urn:pps-gateway:problem:too-large");
     EXPECT_EQ(json["status"].GetInt(), 413);
+    EXPECT_STREQ(json["code"].GetString(), "too-large");
+    EXPECT_FALSE(std::string{json["fr"].GetString()}.empty());
     EXPECT_FALSE(json.HasMember("findings"));
 }
 
