@@ -201,13 +201,6 @@ constexpr std::array rules{
              if (in.sound("/receive/tls") && in.settings.receive.tls.crl.empty()) tell("/receive/tls/crl");
              if (in.sound("/national/tls") && in.settings.national.tls.crl.empty()) tell("/national/tls/crl");
          }},
-    rule{"production-needs-homologation", "production needs the homologation number",
-         "the VIHF token must carry LPS_ID_HOMOLOGATION_DMP (dmp-wire 1.3)",
-         [](const rule_input& in, const report& tell) {
-             if (production(in) && in.sound("/national/identity/lps") &&
-                 in.settings.national.identity.lps_homologation.empty())
-                 tell("/national/identity/lps/homologation");
-         }},
     rule{"endpoint-url", "must be an https URL with a host, without user, query and fragment",
          "documents go over mutual TLS only, and a URL appears in logs",
          [](const rule_input& in, const report& tell) {

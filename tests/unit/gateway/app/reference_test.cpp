@@ -152,7 +152,7 @@ std::string described(const settings& s) {
         n.profile.vihf_inclusive_namespaces, n.profile.xades_digest, n.profile.send_hash_size,
         n.profile.source_id, n.profile.content_type.code, n.profile.content_type.scheme,
         n.profile.content_type.display);
-    all(n.identity.auth_context, n.identity.lps_id, n.identity.lps_homologation);
+    all(n.identity.auth_context, n.identity.lps_id);
     all(s.operators.address, s.operators.port, s.operators.progress_every);
     return out;
 }

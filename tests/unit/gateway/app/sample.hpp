@@ -36,7 +36,7 @@ inline constexpr std::string_view smallest = R"({
         "identity": {
             "structure_id": "10B0000001", "structure_name": "S", "activity_sector": "SA05",
             "responsible_id": "899900000000", "system_id": "10B0000001/gw", "system_name": "G",
-            "system_model": "M", "lps": {"name": "G", "version": "1"}
+            "system_model": "M", "lps": {"name": "G", "version": "1", "homologation": "H"}
         }
     }
 })";
