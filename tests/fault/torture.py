@@ -55,8 +55,17 @@ def narrow(document):
 
 
 def make_documents(first, count, seed):
+    """`count` documents as lists of versions; one in ten has a second version."""
     template = narrow(harness.sample("pps-minimal.xml"))
-    return [harness.generate.make(template, first + i, seed=seed) for i in range(count)]
+    made, index = [], first
+    while count > 0:
+        versions = [harness.generate.make(template, index, seed=seed)]
+        if index % 10 == 9 and count > 1:
+            versions.append(harness.next_version(versions[0]))
+        made.append(versions)
+        count -= len(versions)
+        index += 1
+    return made
 
 
 class Sender(threading.Thread):
@@ -76,22 +85,26 @@ class Sender(threading.Thread):
             self.error = error
 
     def send_all(self):
-        while (document := self.work.get()) is not None:
-            unique_id = harness.unique_id_of(document)
-            while not self.stop_asked.is_set():
-                answer = self.push(document)
-                if answer is None or answer.status == 503:
-                    self.retried += 1
-                    time.sleep(0.02)
-                    continue
-                if answer.status == 202:
-                    self.repeated += "Pps-Repeated" in answer.headers
-                    self.acknowledged[unique_id] = answer.json()["id"]
-                else:
-                    self.unexpected.append((unique_id, answer.status))
-                break
+        while (versions := self.work.get()) is not None:
+            for document in versions:
+                self.send(document)
         if self.connection:
             self.connection.close()
+
+    def send(self, document):
+        unique_id = harness.unique_id_of(document)
+        while not self.stop_asked.is_set():
+            answer = self.push(document)
+            if answer is None or answer.status == 503:
+                self.retried += 1
+                time.sleep(0.02)
+                continue
+            if answer.status == 202:
+                self.repeated += "Pps-Repeated" in answer.headers
+                self.acknowledged[unique_id] = answer.json()["id"]
+            else:
+                self.unexpected.append((unique_id, answer.status))
+            return
 
     def push(self, document):
         """The answer; None when the connection broke, whatever became of the document."""
@@ -108,7 +121,7 @@ class Sender(threading.Thread):
 
 
 class Load:
-    """Senders that take documents as they are given."""
+    """Senders that take documents as they are given: lists of versions, each list by one sender and in its order."""
 
     def __init__(self, gateway, threads):
         self.work, self.acknowledged, self.stop = queue.Queue(), {}, threading.Event()
@@ -152,8 +165,9 @@ def torture(world, options, figures, checks):
     gateway, simulator = world.gateway, world.simulator
     source = random.Random(options.seed)
     documents = make_documents(0, options.documents, options.seed)
-    pushed = {harness.unique_id_of(one): one for one in documents}
-    figures["document_bytes"] = len(documents[0])
+    chains = [[harness.unique_id_of(one) for one in versions] for versions in documents]
+    pushed = {unique_id for chain in chains for unique_id in chain}
+    figures["document_bytes"] = len(documents[0][0])
     simulator.fault_mix(*FAULTS, seed=options.seed)
     sending = Load(gateway, options.threads)
     began = time.monotonic()
@@ -182,6 +196,17 @@ def torture(world, options, figures, checks):
                    restart_seconds_median=round(sorted(starts)[len(starts) // 2], 3),
                    restart_seconds_worst=round(max(starts), 3))
     count(world, figures, checks, pushed, sending.acknowledged, settled)
+    order(world, figures, checks, chains)
+
+
+def order(world, figures, checks, chains):
+    """A second version replaced the first: it was delivered after it, and as its successor."""
+    status = {one["unique_id"]: one["status"] for one in world.simulator.admin("GET", "/registered")}
+    replaced = [chain for chain in chains if len(chain) > 1]
+    wrong = [chain for chain in chains if [status.get(one) for one in chain] != ["Approved"] and
+             [status.get(one) for one in chain] != ["Deprecated", "Approved"]]
+    figures["replaced"] = len(replaced)
+    checks.hold(not wrong, f"{len(wrong)} documents do not have the status that their versions call for")
 
 
 def count(world, figures, checks, pushed, acknowledged, settled):
