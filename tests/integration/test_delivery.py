@@ -3,6 +3,7 @@
 import hashlib
 import json
 import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
@@ -102,6 +103,32 @@ def test_the_same_document_pushed_again_gets_the_same_answer_and_is_registered_o
     assert again.status == 202 and again.headers["Pps-Repeated"] == "true"
     assert again.json()["id"] == first.json()["id"] and again.json()["state"] == "registered"
     assert world.simulator.counts()["registered"] == before
+
+
+def test_the_same_document_pushed_by_many_at_once_is_accepted_once(world):
+    document = world.fresh()
+    client = world.gateway.client()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: client.push(document), range(8)))
+    assert {one.status for one in answers} == {202}
+    assert len({one.json()["id"] for one in answers}) == 1
+    assert sum("Pps-Repeated" not in one.headers for one in answers) == 1
+    assert client.settled(answers[0].json()["id"])["state"] == "registered"
+    assert world.simulator.registered()[unique_id_of(document)]["attempts"] == 1
+
+
+def test_deliveries_keep_to_the_configured_rate(make_world):
+    world = make_world({"national": {"rate_per_second": 20}})
+    client = world.gateway.client()
+    ids = [client.push(world.fresh()).json()["id"] for _ in range(8)]
+    started = []
+    for one in ids:
+        history = client.settled(one)["history"]
+        started += [at(event["at"]) for event in history if event["event"] == "sending"]
+    started.sort()
+    assert len(started) == 8
+    gaps = [(later - earlier).total_seconds() for earlier, later in zip(started, started[1:])]
+    assert min(gaps) >= 0.045, "two deliveries were started sooner after each other than the rate allows"
 
 
 def test_other_bytes_under_a_known_id_are_a_conflict(world):

@@ -170,6 +170,68 @@ def test_a_kill_at_any_of_many_instants_loses_nothing_and_registers_nothing_twic
     assert len(world.simulator.registered()) == 12
 
 
+def listed(world, state):
+    answer = world.gateway.operator("/deliveries?state=" + state)
+    assert answer.status == 200, answer
+    return {one["id"]: one for one in answer.json()}
+
+
+def replay(world, document_id):
+    return world.gateway.operator(f"/deliveries/{document_id}/replay", "POST")
+
+
+def test_what_was_given_up_is_listed_and_delivered_when_an_operator_replays_it(make_world):
+    world = make_world({"national": {"retry": {"give_up_after": "500ms"}}})
+    world.simulator.faults("busy", service="repository")
+    document = world.fresh()
+    status = world.deliver(document)
+    assert status["state"] == "failed", status
+    assert listed(world, "failed")[status["id"]]["code"] == "XDSRepositoryBusy"
+    assert not listed(world, "refused")
+    world.simulator.faults("none")
+    assert replay(world, status["id"]).status == 202
+    wait_until(lambda: world.gateway.client().status(status["id"])["state"] == "registered", "registered at last")
+    events = [one["event"] for one in world.gateway.client().status(status["id"])["history"]]
+    assert "replayed" in events and not listed(world, "failed")
+    assert world.simulator.registered()[unique_id_of(document)]["attempts"] == 1
+
+
+def test_what_the_dmp_refused_can_be_replayed_once_its_reason_is_gone(world):
+    document = world.fresh()
+    world.simulator.patients(absent=[ins_of(document)])
+    status = world.deliver(document)
+    assert status["id"] in listed(world, "refused")
+    world.simulator.patients()
+    assert replay(world, status["id"]).status == 202
+    wait_until(lambda: world.gateway.client().status(status["id"])["state"] == "registered", "registered at last")
+    registered_once(world, document)
+
+
+def test_a_replay_of_what_may_be_registered_asks_before_it_sends(make_world):
+    world = make_world({"national": {"retry": {"give_up_after": "500ms"}}})
+    world.simulator.fault_mix({"mode": "cut_after", "service": "repository", "probability": 1})
+    document = world.fresh()
+    client = world.gateway.client()
+    answer = client.push(document)
+    wait_until(lambda: unique_id_of(document) in world.simulator.registered(), "registered, unknown to the gateway")
+    world.simulator.faults("busy", service="registry")
+    status = client.settled(answer.json()["id"])
+    if status["state"] == "failed":  # Unless the question came before the fault was prepared.
+        world.simulator.faults("none")
+        assert replay(world, status["id"]).status == 202
+        wait_until(lambda: client.status(status["id"])["state"] == "registered", "registered at last")
+    assert world.simulator.registered()[unique_id_of(document)]["attempts"] == 1, "sent again although it was there"
+
+
+def test_only_what_ended_badly_can_be_replayed(world):
+    status = world.deliver(world.fresh())
+    assert replay(world, status["id"]).status == 404
+    assert replay(world, "01HZZZZZZZZZZZZZZZZZZZZZZZ").status == 404
+    assert world.gateway.operator("/deliveries").status == 400
+    assert world.gateway.operator("/deliveries?state=registered").status == 400
+    assert world.gateway.operator(f"/deliveries/{status['id']}/replay").status == 405
+
+
 def test_an_endpoint_that_never_recovers_ends_in_failed_and_stays_visible(make_world):
     world = make_world({"national": {"retry": {"give_up_after": "500ms"}}})
     world.simulator.faults("busy", service="repository")

@@ -1,10 +1,13 @@
 """What operators see and do: health, metrics, log, reload, stop, a full disk."""
 
+import http.client
 import json
 import shutil
 import signal
 import subprocess
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from harness import (BZH, PDL, Gateway, metric, read_answer, refused_by_tls, unique_id_of, wait_until)
@@ -224,6 +227,56 @@ def test_sigterm_while_documents_wait_keeps_them_for_the_next_start(make_world):
     assert len(world.simulator.registered()) == 5
 
 
+def test_sigterm_under_load_loses_nothing_that_was_acknowledged(make_world):
+    world = make_world()
+    client = world.gateway.client()
+    acknowledged, stopped = [], threading.Event()
+
+    def send():
+        while not stopped.is_set():
+            try:
+                answer = client.push(world.fresh())
+            except (OSError, http.client.HTTPException):
+                return  # Closed or refused: not acknowledged.
+            if answer.status == 202:
+                acknowledged.append(answer.json()["id"])
+
+    senders = [threading.Thread(target=send) for _ in range(4)]
+    for one in senders:
+        one.start()
+    wait_until(lambda: len(acknowledged) >= 20, "documents are coming in")
+    world.gateway.signal(signal.SIGTERM)
+    assert world.gateway.wait() == 0
+    stopped.set()
+    for one in senders:
+        one.join()
+    assert not world.gateway.events("gateway.drain_cut")
+    world.gateway.start()
+    for one in acknowledged:
+        assert world.gateway.client().settled(one)["state"] == "registered"
+    received = metric(world.gateway.metrics(), "pps_documents_total", event="received")
+    assert received >= len(acknowledged) and received == len(world.simulator.registered())
+
+
+def test_more_than_can_be_handled_is_503_and_what_was_accepted_is_kept(make_world):
+    world = make_world({"workers": 1, "store": {"max_waiting": 1}})
+    client = world.gateway.client()
+    documents = [world.fresh("pps-full.xml") for _ in range(40)]
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(client.push, documents))
+    assert {one.status for one in answers} <= {202, 503}, [one for one in answers if one.status not in (202, 503)]
+    for one in answers:
+        if one.status == 503:
+            assert int(one.headers["Retry-After"]) > 0
+            assert one.json()["type"] == "urn:pps-gateway:problem:overloaded"
+    accepted = [one.json()["id"] for one in answers if one.status == 202]
+    assert accepted
+    for one in accepted:
+        wait_until(lambda one=one: client.get(f"/v1/documents/{one}").status == 200, "it can be asked for")
+        wait_until(lambda one=one: client.get(f"/v1/documents/{one}").json().get("state") == "registered", "registered")
+    assert len(world.simulator.registered()) == len(accepted)
+
+
 def test_while_stopping_the_gateway_is_alive_but_not_ready(make_world):
     world = make_world()
     document = world.fresh()
@@ -269,16 +322,17 @@ def test_another_key_does_not_open_the_store(make_world, pki, tmp_path):
     world.gateway.process = None
 
 
+def limit_file_size(gateway, size):
+    """To the store, a limit on the size of files is what a full disk is: writes fail."""
+    subprocess.run(["prlimit", "--pid", str(gateway.pid), f"--fsize={size}:unlimited"], check=True)
+
+
 def test_a_full_disk_is_503_and_the_gateway_recovers_without_restart(make_world):
     world = make_world(through_pipe=True)
     client = world.gateway.client()
     assert world.deliver(world.fresh())["state"] == "registered"
 
-    def limit(size):
-        # To the store, a limit on the size of files is what a full disk is: writes fail.
-        subprocess.run(["prlimit", "--pid", str(world.gateway.pid), f"--fsize={size}:unlimited"], check=True)
-
-    limit(4096)
+    limit_file_size(world.gateway, 4096)
     refused = world.fresh()
     answer = client.push(refused)
     assert answer.status == 503, answer
@@ -292,7 +346,7 @@ def test_a_full_disk_is_503_and_the_gateway_recovers_without_restart(make_world)
     found = client.get("/v1/documents?unique_id=" + unique_id_of(refused))
     assert found.status in (404, 503), found
 
-    limit("unlimited")
+    limit_file_size(world.gateway, "unlimited")
     answer = wait_until(lambda: (lambda a: a if a.status == 202 else None)(client.push(refused)), "it accepts again")
     assert "Pps-Repeated" not in answer.headers, "it had been kept although refused"
     assert client.settled(answer.json()["id"])["state"] == "registered"
@@ -301,16 +355,49 @@ def test_a_full_disk_is_503_and_the_gateway_recovers_without_restart(make_world)
     assert len(world.simulator.registered()) == 2
 
 
+def test_a_disk_that_fills_at_any_point_leaves_the_store_whole(make_world):
+    world = make_world(through_pipe=True)
+    client = world.gateway.client()
+    store = world.folder / "store"
+    refused, accepted = 0, 0
+    for step in range(8):
+        # A little above what the largest file has now, so that a write is cut at another place each time.
+        largest = max(file.stat().st_size for file in store.iterdir())
+        limit_file_size(world.gateway, largest + 1 + step * 1733)
+        kept = None
+        for _ in range(40):
+            document = world.fresh()
+            answer = client.push(document)
+            if answer.status != 202:
+                assert answer.status == 503, answer
+                kept = document
+                break
+            accepted += 1
+        limit_file_size(world.gateway, "unlimited")
+        if kept:
+            refused += 1
+            wait_until(lambda: client.push(kept).status == 202, "it accepts again")
+            accepted += 1
+    assert refused > 0, "the disk was never full"
+    wait_until(lambda: world.gateway.health()["queue"]["registered"] == accepted, "all are registered")
+    assert metric(world.gateway.metrics(), "pps_documents_total", event="received") == accepted
+    assert len(world.simulator.registered()) == accepted
+    world.gateway.stop()
+    world.gateway.start()
+    wait_until(lambda: world.gateway.health()["store"]["integrity_check_complete"], "the integrity check")
+    assert world.gateway.health()["store"]["integrity_ok"]
+
+
 def test_a_full_disk_during_deliveries_registers_nothing_twice(make_world):
     world = make_world({"national": {"lease": "8s"}}, through_pipe=True)
     client = world.gateway.client()
     world.simulator.faults("latency", latency_ms=700, service="repository", count=4)
     ids = [client.push(world.fresh()).json()["id"] for _ in range(4)]
     wait_until(lambda: world.gateway.health()["queue"]["sending"] > 0, "they are being sent")
-    subprocess.run(["prlimit", "--pid", str(world.gateway.pid), "--fsize=4096:unlimited"], check=True)
+    limit_file_size(world.gateway, 4096)
     wait_until(lambda: len(world.simulator.registered()) == 4, "the simulator has them")
     time.sleep(0.3)  # Their outcomes cannot be written.
-    subprocess.run(["prlimit", "--pid", str(world.gateway.pid), "--fsize=unlimited:unlimited"], check=True)
+    limit_file_size(world.gateway, "unlimited")
     for one in ids:
         assert client.settled(one)["state"] == "registered"
     assert len(world.simulator.registered()) == 4

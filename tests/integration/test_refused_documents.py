@@ -1,6 +1,8 @@
 """Documents that cannot go to the DMP: 422 with findings that help and that hold nothing of the patient."""
 
+import random
 import re
+from collections import Counter
 
 import pytest
 from harness import BZH, PDL, metric, patient_values, sample, unique_id_of
@@ -212,8 +214,40 @@ def test_refusals_are_counted_by_rule_and_logged_without_the_patient(make_world)
     assert event["platform"] == "dcc-pdl" and "identity.ins-key" in event["code"]
     assert event["correlation"] == answer.json()["instance"]
     assert not world.leaks()
-    assert metric(world.gateway.metrics(), "pps_documents_total") == 0
+    samples = world.gateway.metrics()
+    assert metric(samples, "pps_documents_total", event="rejected", platform="dcc-pdl", code="identity.ins-key") == 1
+    assert metric(samples, "pps_documents_total") == 1, "it was counted as something else too"
     assert world.simulator.counts()["requests"] == 0
+
+
+def damaged(document, source):
+    """Some bytes of the document flipped, removed, repeated, moved, or replaced by what breaks parsers."""
+    bad = [b"<", b">", b"&", b"\x00", b"\xff", b"]]>", b"<!--", b"<![CDATA[", b"<?x", b'"', b"\xef\xbb\xbf", b"\r",
+           b"xmlns=''", b"</ClinicalDocument>", b"9" * 5000, b"<!DOCTYPE a>", b"&#xD800;", b"\xf4\x90\x80\x80"]
+    for _ in range(source.choice([1, 1, 1, 2, 5])):
+        start = source.randrange(len(document))
+        end = min(len(document), start + source.choice([0, 1, 2, 10, 200, 5000]))
+        piece = document[start:end]
+        replaced = source.choice([b"", source.choice(bad), piece * 2, piece[::-1],
+                                  bytes(byte ^ (1 << source.randrange(8)) for byte in piece)])
+        document = document[:start] + replaced + document[end:]
+    return document
+
+
+def test_any_damage_to_a_document_gets_an_orderly_answer(world):
+    source = random.Random(20250904)
+    client = world.gateway.client()
+    statuses = Counter()
+    for number in range(300):
+        original = world.fresh(source.choice(["pps-minimal.xml", "rcp.xml"]))
+        answer = client.push(damaged(original, source))
+        statuses[answer.status] += 1
+        assert answer.status in (202, 409, 422), f"document {number}: {answer}"
+        if answer.status == 422:
+            check_refusal(answer, None)
+            assert not [value for value in patient_values(original) if value in answer.body]
+    assert statuses[202] > 10 and statuses[422] > 100, statuses
+    assert not world.gateway.events("loop.exception") and not world.gateway.events("request.broken")
 
 
 def test_after_all_this_the_gateway_still_delivers(world):
