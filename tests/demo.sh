@@ -69,6 +69,7 @@ dmp_admin=$(port_in "$work/simulator.ports" admin_port)
 echo "listens on 127.0.0.1:$dmp"
 
 heading "Starting the gateway"
+subject_of() { openssl x509 -in "$pki/$1.crt" -noout -subject -nameopt RFC2253 | sed 's/^subject=//'; }
 services="https://localhost:$dmp/si-dmp-server/v2/services"
 cat >"$work/gateway.json" <<END
 {
@@ -82,10 +83,10 @@ cat >"$work/gateway.json" <<END
     },
     "platforms": [
         {"id": "dcc-pdl", "name": "DCC Pays de la Loire", "region": "52",
-         "certificate_subjects": ["CN=DCC Pays de la Loire,OU=399900049000014,O=GRADES PAYS DE LA LOIRE DEV,ST=Maine-et-Loire (49),C=FR"],
+         "certificate_subjects": ["$(subject_of platform-pdl)"],
          "structures": ["1499999993", "2801234567", "1750100125", "1490000049"]},
         {"id": "dcc-bzh", "name": "DCC Bretagne", "region": "53",
-         "certificate_subjects": ["CN=DCC Bretagne,OU=399900035900011,O=GRADES BRETAGNE DEV,ST=Ille-et-Vilaine (35),C=FR"],
+         "certificate_subjects": ["$(subject_of platform-bzh)"],
          "structures": ["1359999992"], "acts_as": "1359999992"}
     ],
     "store": {"folder": "$work/store", "key_file": "$pki/storage.key", "min_free_bytes": "16MiB"},
@@ -160,6 +161,6 @@ gateway=''
 kill -TERM "$simulator"
 wait "$simulator"
 simulator=''
-echo "both ended by themselves; the gateway wrote $(wc -l <"$work/gateway.log") log lines to $work/gateway.log, the last ones being:"
+echo "both ended by themselves; the gateway wrote $(wc -l <"$work/gateway.log") lines to $work/gateway.log, at last:"
 tail -n 4 "$work/gateway.log" | indented
 echo "That folder is removed now."
