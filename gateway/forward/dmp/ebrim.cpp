@@ -235,10 +235,6 @@ document_entry signature_entry(const submission& what) {
     out.confidentiality = {{"N", "2.16.840.1.113883.5.25", "Normal"},
                            {"MASQUE_PS", "1.2.250.1.213.1.1.4.13", "Masqué aux professionnels de santé"},
                            {"INVISIBLE_PATIENT", "1.2.250.1.213.1.1.4.13", "Non visible par le patient"}};
-    // §6: in a secret connection only entries with this code may be filed; the signature is an entry too.
-    if (what.secret_connection)
-        out.confidentiality.push_back({"INVISIBLE_REPRESENTANTS_LEGAUX", "1.2.250.1.213.1.1.4.13",
-                                       "Non visible par les représentants légaux du patient"});
     return out;
 }
 
