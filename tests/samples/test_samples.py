@@ -133,7 +133,9 @@ def test_what_the_metadata_are_made_of_is_present(name):
 def test_a_pps_names_its_model_its_coordination_centre_and_its_treating_physician_once(name):
     document = clinical_document(read(name))
     templates = {(each.get("root"), each.get("extension")) for each in document.findall(HL7 + "templateId")}
-    assert ("1.2.250.1.213.1.1.1.26", "2022.01") in templates
+    structured = document.find(HL7 + "component/" + HL7 + "structuredBody") is not None
+    assert (("1.2.250.1.213.1.1.1.26", "2022.01") in templates) == structured
+    assert (("1.3.6.1.4.1.19376.1.2.20", None) in templates) != structured
     assert at(document, "code").get("code") == "18776-5"
     functions = [each for each in document.iter(HL7 + "functionCode")]
     assert sum(each.get("code") == "PCP" for each in functions) == 1
