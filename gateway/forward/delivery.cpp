@@ -31,7 +31,8 @@ std::string_view wording(std::string_view code) {
         if (one.code == code) return one.fr;
     if (code.starts_with("http-"))
         return "Le DMP a répondu par une erreur technique ; nouvel essai programmé.";
-    return dmp::label_of(code);
+    const std::string_view label = dmp::label_of(code);
+    return label.empty() ? "Le DMP a refusé le document ; le code est le sien." : label;
 }
 
 }  // namespace
@@ -40,7 +41,7 @@ delivery::delivery(const store::leased_delivery& lease, expected_entry expected,
                    const delivery_policy& policy, double random)
     : expected_(std::move(expected)),
       policy_(policy),
-      first_attempt_(lease.first_attempt_at),
+      trying_since_(lease.trying_since),
       attempts_(lease.attempts),
       random_(random),
       next_(lease.previous == store::delivery_state::unknown ? action::ask : action::send),
@@ -176,7 +177,7 @@ void delivery::later(store::delivery_state state, std::string_view event, std::s
     result_ = store::settlement{};
     result_.code = std::string{code};
     result_.text = std::string{wording(code)};
-    if (now - first_attempt_ >= policy_.give_up_after) {
+    if (now - trying_since_ >= policy_.give_up_after) {
         result_.state = store::delivery_state::failed;
         result_.event = "failed";
         return;

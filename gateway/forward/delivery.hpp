@@ -74,7 +74,7 @@ class delivery {
 
     expected_entry expected_;
     delivery_policy policy_;
-    instant first_attempt_;
+    instant trying_since_;
     int attempts_;
     double random_;
     action next_;

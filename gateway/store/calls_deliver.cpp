@@ -82,7 +82,7 @@ bool replay(connection& c, const std::string& document_id, instant at) {
     if (!row || (row->state != delivery_state::failed && row->state != delivery_state::refused)) return false;
     query{c,
           "UPDATE deliveries SET state = iif(uncertain, 2, 0), held = (set_id <> ''), due_at = ?2, "
-          "settled_at = NULL WHERE document = ?1"}
+          "settled_at = NULL, replayed_at = ?2 WHERE document = ?1"}
         .with(row->document, at)
         .run();
     add_event(c, row->document, at, "replayed", "");

@@ -102,6 +102,7 @@ struct leased_delivery {
     delivery_state previous = delivery_state::queued;  ///< `queued`: send; `unknown`: ask first.
     int attempts = 0;                                  ///< Attempts made before this one.
     instant first_attempt_at{};  ///< Stable over retries: the submission time, also of the signature.
+    instant trying_since{};      ///< The first attempt, or the last replay: its age decides when to give up.
     instant received_at{};
     std::string platform, region, establishment, kind, unique_id, set_id;
     std::string submission_set_id, signature_id, message_id;

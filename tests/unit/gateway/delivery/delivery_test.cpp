@@ -15,7 +15,7 @@ store::leased_delivery lease_of(delivery_state previous, int attempts = 0, insta
     store::leased_delivery lease;
     lease.previous = previous;
     lease.attempts = attempts;
-    lease.first_attempt_at = first_attempt;
+    lease.first_attempt_at = lease.trying_since = first_attempt;
     return lease;
 }
 

@@ -161,6 +161,16 @@ TEST_F(replay, of_one_that_failed_for_certain_sends) {
     EXPECT_EQ(store_.find("doc-1")->state, delivery_state::queued);
 }
 
+TEST_F(replay, gives_a_delivery_its_whole_time_again) {
+    store_.accept(document(1));
+    store_.lease_and_settle(start + 1s, settled(delivery_state::failed));
+    ASSERT_TRUE(store_.replay("doc-1", start + 3h));
+    const auto leased = store_.lease(start + 4h);
+    ASSERT_EQ(leased.size(), 1u);
+    EXPECT_EQ(leased[0].trying_since, start + 3h);
+    EXPECT_EQ(leased[0].first_attempt_at, start + 1s);
+}
+
 TEST_F(replay, leaves_all_other_states_alone) {
     EXPECT_FALSE(store_.replay("nobody"));
     EXPECT_FALSE(store_.replay("doc-1"));

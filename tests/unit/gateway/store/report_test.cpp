@@ -26,8 +26,9 @@ TEST_F(report, lists_what_failed_first_received_first_and_without_history) {
     for (int n = 1; n <= 3; ++n)
         store_.accept(document(n));
     for (const auto& one : store_.lease(start + 1s, 3))
-        store_.settle(one.document_id, one.token,
-                      settled(one.document_id == "doc-2" ? delivery_state::registered : delivery_state::failed));
+        store_.settle(
+            one.document_id, one.token,
+            settled(one.document_id == "doc-2" ? delivery_state::registered : delivery_state::failed));
     const auto failed = store_.list(delivery_state::failed);
     ASSERT_EQ(failed.size(), 2u);
     EXPECT_EQ(failed[0].id, "doc-1");

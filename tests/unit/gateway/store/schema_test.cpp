@@ -3,7 +3,7 @@
 #include "fixture.hpp"
 #include "gateway/store/connection.hpp"
 
-#include <array>
+#include <vector>
 
 namespace pps::gateway::store {
 namespace {
@@ -19,7 +19,7 @@ constexpr std::string_view fails_half_way =
 class upgrade_path : public testing::Test {
   protected:
     void SetUp() override {
-        asked_store first{open_sqlite(with(only_one_)).value()};
+        auto first = open_in(path_);
         first.accept(document(1));
         first.accept(document(2));
     }
@@ -37,9 +37,16 @@ class upgrade_path : public testing::Test {
 
     temporary_folder folder_;
     const std::string path_ = folder_ / "store";
-    const std::array<migration, 1> only_one_{schema_migrations()[0]};
-    const std::array<migration, 2> to_two_{schema_migrations()[0], migration{2, add_priority}};
-    const std::array<migration, 2> to_broken_two_{schema_migrations()[0], migration{2, fails_half_way}};
+    /// The present steps and one more.
+    static std::vector<migration> with_next(std::string_view sql) {
+        std::vector<migration> steps{schema_migrations().begin(), schema_migrations().end()};
+        steps.push_back({steps.back().version + 1, sql});
+        return steps;
+    }
+
+    const std::int64_t present_ = schema_migrations().back().version;
+    const std::vector<migration> to_next_ = with_next(add_priority);
+    const std::vector<migration> to_broken_next_ = with_next(fails_half_way);
 };
 
 TEST(schema, has_steps_numbered_from_one_without_a_gap) {
@@ -53,8 +60,8 @@ TEST(schema, has_steps_numbered_from_one_without_a_gap) {
 
 TEST_F(upgrade_path, brings_a_database_with_data_to_the_next_version) {
     {
-        asked_store upgraded{open_sqlite(with(to_two_)).value()};
-        EXPECT_EQ(upgraded.raw().health().schema_version, 2);
+        asked_store upgraded{open_sqlite(with(to_next_)).value()};
+        EXPECT_EQ(upgraded.raw().health().schema_version, present_ + 1);
         EXPECT_EQ(upgraded.figures().queued, 2);
         EXPECT_EQ(upgraded.lease(start + 1s).at(0).payload, document(1).payload);
     }
@@ -63,33 +70,41 @@ TEST_F(upgrade_path, brings_a_database_with_data_to_the_next_version) {
 }
 
 TEST_F(upgrade_path, runs_a_step_once) {
-    EXPECT_FALSE(open_error(with(to_two_)));
-    EXPECT_FALSE(open_error(with(to_two_)));
+    EXPECT_FALSE(open_error(with(to_next_)));
+    EXPECT_FALSE(open_error(with(to_next_)));
 }
 
 TEST_F(upgrade_path, runs_all_steps_on_a_new_database) {
-    auto options = with(to_two_);
+    auto options = with(to_next_);
     options.folder = folder_ / "new";
-    EXPECT_EQ(asked_store{open_sqlite(options).value()}.raw().health().schema_version, 2);
+    EXPECT_EQ(asked_store{open_sqlite(options).value()}.raw().health().schema_version, present_ + 1);
 }
 
 TEST_F(upgrade_path, leaves_the_old_version_when_a_step_fails) {
-    EXPECT_EQ(open_error(with(to_broken_two_)), errc::storage_unavailable);
-    EXPECT_EQ(value("PRAGMA user_version"), 1);
+    EXPECT_EQ(open_error(with(to_broken_next_)), errc::storage_unavailable);
+    EXPECT_EQ(value("PRAGMA user_version"), present_);
     auto old = open_in(path_);
     EXPECT_EQ(old.figures().queued, 2);
     EXPECT_EQ(old.lease(start + 1s).at(0).payload, document(1).payload);
 }
 
 TEST_F(upgrade_path, brings_the_first_version_to_the_present_one) {
-    asked_store upgraded{open_sqlite(options_in(path_)).value()};
-    EXPECT_EQ(upgraded.raw().health().schema_version, schema_migrations().back().version);
-    EXPECT_EQ(upgraded.figures().queued, 2);
+    const std::string path = folder_ / "first";
+    auto options = options_in(path);
+    options.migrations = schema_migrations().first(1);
+    {
+        asked_store first{open_sqlite(options).value()};
+        first.accept(document(1));
+    }
+    options.migrations = schema_migrations();
+    asked_store upgraded{open_sqlite(options).value()};
+    EXPECT_EQ(upgraded.raw().health().schema_version, present_);
+    EXPECT_EQ(upgraded.lease(start + 1s).at(0).payload, document(1).payload);
 }
 
 TEST_F(upgrade_path, does_not_go_back) {
-    EXPECT_FALSE(open_error(with(to_two_)));
-    EXPECT_EQ(open_error(with(only_one_)), errc::storage_newer_schema);
+    EXPECT_FALSE(open_error(with(to_next_)));
+    EXPECT_EQ(open_error(options_in(path_)), errc::storage_newer_schema);
 }
 
 }  // namespace
