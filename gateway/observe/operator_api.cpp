@@ -34,7 +34,7 @@ struct operator_api::route {
     }
 };
 
-const operator_api::route* operator_api::route_of(const runtime::http_head& head, bool& path_known) {
+const operator_api::route* operator_api::route_of(const runtime::http_head& head, std::string& allowed) {
     // What operators and their tools may ask (config/openapi.yaml).
     static constexpr std::array routes{
         route{"GET", "/health/live", "", &operator_api::live},
@@ -44,10 +44,9 @@ const operator_api::route* operator_api::route_of(const runtime::http_head& head
         route{"GET", "/deliveries", "", &operator_api::deliveries},
         route{"POST", "/deliveries/", "/replay", &operator_api::replay},
     };
-    path_known = false;
     for (const route& one : routes) {
         if (!one.matches(head.path)) continue;
-        path_known = true;
+        allowed = one.method == "GET" ? "GET, HEAD" : std::string{one.method};
         if (one.method == head.method || (one.method == "GET" && head.method == "HEAD")) return &one;
     }
     return nullptr;
@@ -55,9 +54,13 @@ const operator_api::route* operator_api::route_of(const runtime::http_head& head
 
 std::variant<runtime::admit, http_response> operator_api::on_head(const runtime::http_head& head,
                                                                   const runtime::peer&) {
-    bool path_known = false;
-    if (route_of(head, path_known) != nullptr) return runtime::admit{};
-    if (path_known) return http_response{405, text_type, "no such method here\n"};
+    std::string allowed;
+    if (route_of(head, allowed) != nullptr) return runtime::admit{};
+    if (!allowed.empty()) {
+        http_response refused{405, text_type, "no such method here\n"};
+        refused.headers.emplace_back("Allow", allowed);
+        return refused;
+    }
     constexpr const char* known =
         "/health\n/health/live\n/health/ready\n/metrics\n/deliveries?state=failed|refused\n"
         "POST /deliveries/{id}/replay\n";
@@ -65,8 +68,8 @@ std::variant<runtime::admit, http_response> operator_api::on_head(const runtime:
 }
 
 net::awaitable<http_response> operator_api::on_request(http_request request, runtime::peer) {
-    bool path_known = false;
-    const route* found = route_of(request.head, path_known);
+    std::string allowed;
+    const route* found = route_of(request.head, allowed);
     co_return co_await (this->*(found->handle))(request);
 }
 
@@ -110,8 +113,8 @@ operator_api::answer operator_api::deliveries(const http_request& request) {
 }
 
 operator_api::answer operator_api::replay(const http_request& request) {
-    bool path_known = false;
-    const route* found = route_of(request.head, path_known);
+    std::string allowed;
+    const route* found = route_of(request.head, allowed);
     std::string id = request.head.path.substr(found->before.size());
     id.resize(id.size() - found->after.size());
     const boost::system::result<bool> replayed = co_await service_.replay(std::move(id));

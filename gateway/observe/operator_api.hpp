@@ -35,7 +35,7 @@ class operator_api final : public runtime::http_service {
   private:
     using answer = boost::asio::awaitable<runtime::http_response>;
     struct route;
-    static const route* route_of(const runtime::http_head& head, bool& path_known);
+    static const route* route_of(const runtime::http_head& head, std::string& allowed);
 
     answer live(const runtime::http_request& request);
     answer ready(const runtime::http_request& request);
