@@ -171,20 +171,24 @@ def test_a_document_is_filed_by_the_structure_that_its_platform_acts_as(world):
     assert registered[unique_id_of(theirs)]["structure"] == BZH_STRUCTURE
 
 
-@pytest.mark.parametrize("query", [
-    "?masked_from_professionals=true",
-    "?hidden_from_patient=true",
-    "?hidden_from_representatives=true",
-    "?hidden_from_representatives=true&secret_connection=true",
-    "?masked_from_professionals=true&hidden_from_representatives=true&hidden_from_patient=false",
+@pytest.mark.parametrize("query, codes", [
+    ("", "N"),
+    ("?masked_from_professionals=true", "N MASQUE_PS"),
+    ("?hidden_from_patient=true", "N INVISIBLE_PATIENT"),
+    ("?hidden_from_representatives=true", "N INVISIBLE_REPRESENTANTS_LEGAUX"),
+    ("?hidden_from_representatives=true&secret_connection=true", "N INVISIBLE_REPRESENTANTS_LEGAUX"),
+    ("?masked_from_professionals=true&hidden_from_representatives=true&hidden_from_patient=false",
+     "N MASQUE_PS INVISIBLE_REPRESENTANTS_LEGAUX"),
 ])
-def test_a_document_with_visibility_flags_is_registered(world, query):
+def test_visibility_flags_reach_the_dmp(world, query, codes):
     # The simulator refuses what the DMP refuses: unknown codes, forbidden combinations, a secret connection with a
     # document that legal representatives may see.
     document = world.fresh()
     status = world.deliver(document, query=query)
     assert status["state"] == "registered", status
-    assert world.simulator.registered()[unique_id_of(document)]["status"] == "Approved"
+    entry = world.simulator.registered()[unique_id_of(document)]
+    assert entry["status"] == "Approved"
+    assert entry["confidentiality"] == codes
 
 
 @pytest.mark.parametrize("query, rule", [

@@ -18,7 +18,7 @@ def is_problem(answer, status, reason):
     assert answer.headers["Content-Type"].startswith("application/problem+json"), answer.headers.items()
     problem = answer.json()
     assert problem["type"] == f"urn:pps-gateway:problem:{reason}" and problem["status"] == status, problem
-    assert problem["title"] and problem["detail"]
+    assert problem["title"] and problem["fr"]
     return problem
 
 

@@ -150,7 +150,7 @@ def check_refusal(answer, rule):
     assert answer.headers["Content-Type"].startswith("application/problem+json")
     problem = answer.json()
     assert problem["type"] == "urn:pps-gateway:problem:not-acceptable-document"
-    assert problem["status"] == 422 and problem["title"] and problem["detail"]
+    assert problem["status"] == 422 and problem["title"] and problem["fr"]
     assert problem["instance"].startswith("urn:uuid:")
     assert problem["findings"]
     for one in problem["findings"]:

@@ -57,6 +57,8 @@ admin_answer registered(const registry& documents, bool with_signatures) {
         put(out, "entry_uuid", entry.entry_uuid);
         put(out, "structure", entry.structure);
         put(out, "patient", entry.patient);
+        put(out, "mime_type", entry.mime_type);
+        put(out, "confidentiality", entry.confidentiality);
         put(out, "registered_at", to_iso(entry.registered_at));
         put(out, "attempts", entry.attempts);
         out.EndObject();

@@ -31,6 +31,7 @@ struct registered_entry {
     std::string structure;  ///< Identifiant_Structure that filed it.
     std::string patient;    ///< patient_key()
     std::string mime_type;
+    std::string confidentiality;  ///< Codes, separated by blanks, in the order received.
     bool signature = false;
     instant registered_at;
     std::uint64_t attempts = 1;               ///< Submissions of this uniqueId that reached the registry.

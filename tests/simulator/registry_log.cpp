@@ -61,6 +61,7 @@ std::string to_line(const submission& what, instant at) {
         out.Int64(one.entry.size);
         put(out, "structure", one.entry.structure);
         put(out, "mime", one.entry.mime_type);
+        put(out, "confidentiality", one.entry.confidentiality);
         out.Key("signature");
         out.Bool(one.entry.signature);
         out.Key("fragments");
@@ -119,6 +120,7 @@ std::optional<log_record> from_line(std::string_view line) {
         added.entry.size = integer(one, "size");
         added.entry.structure = text(one, "structure");
         added.entry.mime_type = text(one, "mime");
+        added.entry.confidentiality = text(one, "confidentiality");
         added.entry.signature = one.HasMember("signature") && one["signature"].IsTrue();
         for (const auto& fragment : one["fragments"].GetArray())
             if (fragment.IsString())

@@ -183,6 +183,10 @@ submission prepare(const object_list& objects, const std::vector<delivered>& all
         added.entry.structure = who.structure;
         added.entry.mime_type = one.entry->mime_type;
         added.entry.signature = one.entry->is_signature();
+        for (const auto& code : one.entry->classifications)
+            if (code.scheme == names::confidentiality_code)
+                added.entry.confidentiality +=
+                    (added.entry.confidentiality.empty() ? "" : " ") + code.code.value_or("");
         added.fragments = answer_fragments(*one.entry, added.entry.hash, added.entry.size);
         out.entries.push_back(std::move(added));
     }
