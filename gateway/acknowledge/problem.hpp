@@ -20,8 +20,8 @@ struct problem_row {
 /// The row of a reason; an unknown reason gives the row "internal".
 const problem_row& problem_of(std::string_view reason) noexcept;
 
-/// RFC 9457 body: type, title (English), status, with fr (French), code (the reason), and the findings when there are any. Holds no patient
-/// data: findings have none.
+/// RFC 9457 body: type, title (English), status, with fr (French), code (the reason), and the findings when
+/// there are any. Holds no patient data: findings have none.
 std::string problem_json(const problem_row& row, const cda::findings& findings = {},
                          std::string_view correlation = {});
 

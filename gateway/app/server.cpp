@@ -76,7 +76,7 @@ server::~server() {
 int server::run() {
     if (!open()) return exit_unavailable;
     if (!listen()) return exit_unavailable;
-    dispatcher_->start();
+    net::co_spawn(loop_, start_forwarding(), net::detached);
     wait_for_signals();
     net::co_spawn(loop_, report_progress(), net::detached);
     net::co_spawn(loop_, purge(), net::detached);
@@ -316,6 +316,14 @@ void server::run_loop() {
                        {{log::key::error, std::string_view{broken.what()}}});
         }
     }
+}
+
+net::awaitable<void> server::start_forwarding() {
+    std::function<void(store::callback<store::queue_figures>)> call =
+        [this](store::callback<store::queue_figures> done) { store_->figures(std::move(done)); };
+    const auto left = co_await runtime::wait_for<store::queue_figures>(std::move(call), gather_timeout);
+    const bool calm = left && left->sending == 0 && left->unknown == 0;
+    dispatcher_->start(calm ? milliseconds{0} : settings_.national.first_retry);
 }
 
 net::awaitable<observe::snapshot> server::gather() {

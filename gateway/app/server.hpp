@@ -44,6 +44,7 @@ class server {
     void drain();
     void run_loop();
 
+    boost::asio::awaitable<void> start_forwarding();
     boost::asio::awaitable<observe::snapshot> gather();
     boost::asio::awaitable<boost::system::result<std::string>> list(store::delivery_state state);
     boost::asio::awaitable<boost::system::result<bool>> replay(std::string id);

@@ -119,7 +119,9 @@ dispatcher::dispatcher(net::io_context& loop, store::store& store, runtime::work
       breaker_(options_.breaker_failures, options_.breaker_pause),
       timer_(loop) {}
 
-void dispatcher::start() {
+void dispatcher::start(milliseconds pause) {
+    if (stopping_) return;
+    hold_until_ = steady_clock::now() + pause;
     running_ = true;
     net::co_spawn(loop_, run(), net::detached);
 }
@@ -154,7 +156,7 @@ net::awaitable<void> dispatcher::run() {
     while (!stopping_) {
         const auto now = steady_clock::now();
         const int slots = options_.connections - static_cast<int>(figures_.busy);
-        int most = breaker_.allowed(now, slots);
+        int most = now < hold_until_ ? 0 : breaker_.allowed(now, slots);
         std::chrono::nanoseconds nap = std::min<std::chrono::nanoseconds>(longest_nap, options_.lease);
         if (limiter_.limited()) most = std::min(most, limiter_.wait(now).count() > 0 ? 0 : 1);
 
@@ -190,6 +192,7 @@ net::awaitable<void> dispatcher::run() {
             if (due && *due && **due > clock_.now())
                 nap = std::min<std::chrono::nanoseconds>(nap, **due - clock_.now());
         } else if (most == 0) {
+            if (now < hold_until_) nap = std::min<std::chrono::nanoseconds>(nap, hold_until_ - now);
             if (const auto wait = limiter_.wait(steady_clock::now()); wait.count() > 0)
                 nap = std::min(nap, wait);
             if (const auto wait = breaker_.wait(steady_clock::now()); wait.count() > 0)

@@ -70,7 +70,9 @@ class dispatcher {
                std::shared_ptr<runtime::http_client> registry, std::shared_ptr<const dmp::signing_key> key,
                open_lease open, dispatcher_options options);
 
-    void start();
+    /// Leases nothing for the first `pause`: after a restart, requests of the former process may still be
+    /// worked on by the endpoint, and a question that overtakes one would be answered "not here".
+    void start(std::chrono::milliseconds pause);
     /// Something became due: looks at the outbox now.
     void wake();
     /// Leases nothing more. `idle` is called once, when the last delivery under way is settled.
@@ -117,6 +119,7 @@ class dispatcher {
     std::mt19937_64 random_{std::random_device{}()};
     std::function<void()> idle_;
     dispatcher_figures figures_;
+    std::chrono::steady_clock::time_point hold_until_{};
     bool stopping_ = false;
     bool running_ = false;
     bool woken_ = false;

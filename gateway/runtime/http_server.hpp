@@ -57,7 +57,8 @@ struct http_server_options {
     std::chrono::milliseconds body_timeout{60'000};
     std::chrono::milliseconds write_timeout{30'000};
     std::chrono::milliseconds idle_timeout{120'000};
-    std::chrono::milliseconds linger_timeout{3'000};   ///< A refused client that still sends may read why until then.
+    std::chrono::milliseconds linger_timeout{
+        3'000};  ///< A refused client that still sends may read why until then.
 };
 
 /// An HTTP/1.1 listener on one event loop: keep-alive, header judged before the body, chunked requests

@@ -172,7 +172,8 @@ const rule_case cases[] = {
     {"path-not-contents",
      false,
      {},
-     {{"/national/sign/key", R"("-----BEGIN )" R"(PRIVATE KEY----- abc")"}},
+     {{"/national/sign/key", R"("-----BEGIN )"
+                             R"(PRIVATE KEY----- abc")"}},
      "/national/sign/key",
      "not its contents"},
 };

@@ -10,7 +10,8 @@ namespace {
 
 TEST(error, every_value_has_its_own_row) {
     std::set<std::string_view> names;
-    for (int value = static_cast<int>(errc::storage_unavailable); value <= static_cast<int>(errc::stopping); ++value) {
+    for (int value = static_cast<int>(errc::storage_unavailable); value <= static_cast<int>(errc::stopping);
+         ++value) {
         const auto code = static_cast<errc>(value);
         EXPECT_EQ(row_of(code).code, code) << value;
         names.insert(row_of(code).name);
