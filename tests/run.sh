@@ -10,5 +10,5 @@ cmake --build --preset release
 ctest --preset release -L 'unit|integration|golden' --no-tests=error
 
 cmake --preset asan
-cmake --build --preset asan
+cmake --build --preset asan --target unit_tests
 ctest --preset asan -L unit --no-tests=error
