@@ -79,7 +79,8 @@ std::string xpath_of(pugi::xml_node node) {
     std::string xpath;
     for (auto step = ancestry.rbegin(); step != ancestry.rend(); ++step) {
         const auto name = local_name(*step);
-        xpath.append("/").append(name);
+        // A name of another vocabulary is whatever the sender wrote: it is not repeated.
+        xpath.append("/").append(namespace_of(*step) == cda_namespace ? name : "*");
         if (step == ancestry.rbegin()) continue;
         std::size_t position = 1;
         for (auto before = step->previous_sibling(); before; before = before.previous_sibling()) {

@@ -93,7 +93,8 @@ std::optional<std::string> person_xcn(pugi::xml_node assigned, std::string_view 
     if (const auto device = child(assigned, "assignedAuthoringDevice")) {
         xcn_parts parts{component(text_of(child(device, "softwareName"))),
                         component(text_of(child(device, "manufacturerModelName"))), "U", "RI"};
-        if (parts.second.empty() && parts.third.empty()) return std::nullopt;
+        if (parts.second.empty()) parts.second = parts.third;
+        if (parts.second.empty()) return std::nullopt;
         return xcn(id, parts);
     }
     const auto name = path(assigned, "assignedPerson/name");

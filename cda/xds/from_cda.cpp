@@ -79,7 +79,10 @@ bool unique_id(mapping& m) {
 }
 
 bool version(mapping& m) {
-    m.entry.set_id = attribute(child(m.root, "setId"), "root");
+    // Orders versions and is kept in clear: an OID or nothing, whatever else a document says.
+    const auto set = child(m.root, "setId");
+    const std::string root{attribute(set, "root")};
+    if (oid_ok(root) && !set.attribute("extension")) m.entry.set_id = root;
     m.entry.version = std::max(1LL, child(m.root, "versionNumber").attribute("value").as_llong(1));
     return true;
 }
@@ -120,7 +123,10 @@ bool language(mapping& m) {
 }
 
 bool creation_time(mapping& m) {
-    return derive_time(m, child(m.root, "effectiveTime"), m.entry.creation_time);
+    // To the second, as the registry wants it (dmp-wire §2.3); a shorter time would be invented upon.
+    constexpr std::size_t to_the_second = 14;
+    return derive_time(m, child(m.root, "effectiveTime"), m.entry.creation_time) &&
+           m.entry.creation_time.size() >= to_the_second;
 }
 
 bool service_start(mapping& m) {
@@ -211,8 +217,13 @@ bool confidentiality(mapping& m) {
 bool event_codes(mapping& m) {
     for (auto act = child(m.root, "documentationOf"); act; act = next(act, "documentationOf")) {
         const auto code = path(act, "serviceEvent/code");
-        if (has_code(code) && !attribute(code, "codeSystem").empty())
-            m.entry.event_codes.push_back(read_code(code));
+        if (!has_code(code) || !oid_ok(attribute(code, "codeSystem"))) continue;
+        coded event = read_code(code);
+        if (event.display.empty()) event.display = event.code;
+        const bool known = std::any_of(
+            m.entry.event_codes.begin(), m.entry.event_codes.end(),
+            [&](const coded& one) { return one.code == event.code && one.scheme == event.scheme; });
+        if (!known) m.entry.event_codes.push_back(std::move(event));
     }
     return true;
 }

@@ -124,6 +124,8 @@ std::vector<refused_case> refused_cases() {
         {"metadata.languageCode", "/ClinicalDocument/languageCode[1]", nulled("fr-FR", "en-US")},
         {"metadata.creationTime", "/ClinicalDocument/effectiveTime[1]",
          nulled("<effectiveTime value=\"20240113121700+0100\"", "<effectiveTime nullFlavor=\"NA\"")},
+        {"metadata.creationTime", "/ClinicalDocument/effectiveTime[1]",
+         nulled("<effectiveTime value=\"20240113121700+0100\"", "<effectiveTime value=\"20240113\"")},
         {"metadata.creationTime", "/ClinicalDocument/effectiveTime",
          without(sample, "<effectiveTime value", "/>")},
         {"metadata.serviceStartTime", low, nulled("20240712090000+0200", "12 juillet 2024")},
@@ -251,6 +253,13 @@ TEST(map_header, names_the_document_it_replaces) {
     EXPECT_EQ(entry_of(related("RPLC", "<id root=\"1.2.3\"/>")).replaces, "1.2.3");
     EXPECT_FALSE(entry_of(related("XFRM", "<id root=\"1.2.3\"/>")).replaces);
     EXPECT_THAT(test::rules_of(map(related("RPLC", "")).findings), ElementsAre("metadata.replaces"));
+}
+
+TEST(map_header, orders_versions_by_a_set_id_that_is_an_oid_and_nothing_else) {
+    const std::string sample = pps_sample();
+    const std::string at = "<setId root=\"1.2.250.1.999.1.77\"";
+    EXPECT_EQ(entry_of(with(sample, at, "<setId root=\"a name\"")).set_id, "");
+    EXPECT_EQ(entry_of(with(sample, at, "<setId root=\"1.2.250.1.999.1.77\" extension=\"4\"")).set_id, "");
 }
 
 TEST(map_header, reads_the_version) {
