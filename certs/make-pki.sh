@@ -25,6 +25,7 @@ platform-bzh      organisations  org_auth_cli  /C=FR/ST=Ille-et-Vilaine (35)/O=G
 unknown-platform  organisations  org_auth_cli  /C=FR/ST=Finistere (29)/O=ETABLISSEMENT NON DECLARE DEV/OU=399900029200014/CN=Plateforme inconnue
 wrong-expired     organisations  org_auth_cli  $pdl_subject
 wrong-eku         organisations  server_only   $pdl_subject
+wrong-no-eku      organisations  no_purpose    $pdl_subject
 wrong-revoked     organisations  org_auth_cli  $pdl_subject
 wrong-name-server organisations  other_server  $gateway_subject/CN=other.example
 wrong-ca          other          org_auth_cli  $pdl_subject
@@ -109,6 +110,11 @@ basicConstraints = CA:FALSE
 keyUsage = critical,digitalSignature,keyEncipherment
 extendedKeyUsage = serverAuth
 subjectAltName = DNS:other.example
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid:always
+[no_purpose]
+basicConstraints = CA:FALSE
+keyUsage = critical,digitalSignature
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid:always
 [server_only]

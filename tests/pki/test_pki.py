@@ -13,7 +13,7 @@ SCRIPT = Path(__file__).resolve().parents[2] / "certs" / "make-pki.sh"
 
 CLIENTS = ["gateway-auth", "platform-pdl", "platform-bzh", "unknown-platform"]
 SERVERS = ["gateway-server", "simulator-server"]
-WRONG = ["wrong-expired", "wrong-eku", "wrong-revoked", "wrong-name-server", "wrong-ca", "wrong-ca-server"]
+WRONG = ["wrong-expired", "wrong-eku", "wrong-no-eku", "wrong-revoked", "wrong-name-server", "wrong-ca", "wrong-ca-server"]
 LEAVES = CLIENTS + SERVERS + ["gateway-sign"] + WRONG
 
 # X509_V_ERR_* as `openssl verify` prints them.
@@ -110,7 +110,12 @@ def test_a_certificate_of_another_ca_is_valid_otherwise(pki, name, purpose):
     assert out.strip().endswith("OK")
 
 
-@pytest.mark.parametrize("name", ["wrong-expired", "wrong-eku", "wrong-revoked", "wrong-ca"])
+def test_the_certificate_without_a_purpose_is_valid_otherwise(pki):
+    assert verify_errors(pki, "wrong-no-eku", "sslclient") == set()
+    assert "Extended Key Usage" not in extensions(pki, "wrong-no-eku")
+
+
+@pytest.mark.parametrize("name", ["wrong-expired", "wrong-eku", "wrong-no-eku", "wrong-revoked", "wrong-ca"])
 def test_a_wrong_client_bears_the_subject_of_a_known_platform(pki, name):
     assert subject(pki, name) == subject(pki, "platform-pdl")
 
