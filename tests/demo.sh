@@ -87,7 +87,7 @@ cat >"$work/gateway.json" <<END
          "structures": ["1499999993", "2801234567", "1750100125", "1490000049"]},
         {"id": "dcc-bzh", "name": "DCC Bretagne", "region": "53",
          "certificate_subjects": ["$(subject_of platform-bzh)"],
-         "structures": ["1359999992"], "acts_as": "1359999992"}
+         "structures": ["1359999992"], "acts_as": {"structure_id": "1359999992", "structure_name": "CENTRE DE BRETAGNE", "activity_sector": "SA01"}}
     ],
     "store": {"folder": "$work/store", "key_file": "$pki/storage.key", "min_free_bytes": "16MiB"},
     "national": {

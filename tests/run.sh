@@ -3,6 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bash tests/setup.sh
+# Published examples are used when they lie beside the project.
+[ -n "${PPS_SHARED:-}" ] || [ ! -d ../shared/data ] || export PPS_SHARED="$(cd ../shared && pwd)"
 export CCACHE_DIR="${CCACHE_DIR:-$PWD/build/ccache}"
 
 cmake --preset release

@@ -15,6 +15,7 @@ std::string status_json(const store::document_status& status, const cda::finding
     json.Key("version");
     json.Int64(status.version);
     put(json, "kind", status.kind);
+    put(json, "correlation", status.correlation);
     put(json, "state", store::to_string(status.state));
     json.Key("attempts");
     json.Int(status.attempts);

@@ -75,7 +75,7 @@ net::awaitable<receive::submission_outcome> intake::submit(std::string bytes, re
     // Shared with the worker, which may still run when the answer's deadline has passed.
     const auto body = std::make_shared<const std::string>(std::move(bytes));
     const auto platform = std::make_shared<const authenticate::platform>(from);
-    const std::function<process::pipeline_outcome()> work = [this, body, flags, platform, now] {
+    const std::function<process::pipeline_outcome()> work = [this, body, flags, platform, now, correlation] {
         process::received input;
         input.bytes = *body;
         input.visibility.masked_from_professionals = flags.masked_from_professionals;
@@ -84,6 +84,7 @@ net::awaitable<receive::submission_outcome> intake::submit(std::string bytes, re
         input.visibility.secret_connection = flags.secret_connection;
         input.from = platform.get();
         input.at = now;
+        input.correlation = correlation;
         return process::run(input, options_, with_.sealer);
     };
     boost::system::result<process::pipeline_outcome> judged =

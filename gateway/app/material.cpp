@@ -22,7 +22,12 @@ std::shared_ptr<const authenticate::registry> platforms_of(const settings& from)
         entry.platform.region = one.region;
         entry.platform.structures = one.structures;
         entry.platform.kinds = one.kinds;
-        entry.platform.acts_as = one.acts_as.value_or("");
+        if (one.acts_as) {
+            authenticate::acting& acting = entry.platform.acts_as.emplace();
+            acting.structure_id = one.acts_as->structure_id;
+            acting.structure_name = one.acts_as->structure_name;
+            acting.activity_sector = one.acts_as->activity_sector;
+        }
         entry.certificate_subjects = one.certificate_subjects;
         entries.push_back(std::move(entry));
     }
@@ -66,6 +71,22 @@ material_outcome load_material(const settings& from) {
         state.use = use;
         state.subject = term->subject;
         state.not_after = term->not_after;
+        out.material.certificates.push_back(std::move(state));
+    }
+    const std::pair<const char*, const std::string&> lists[] = {{"receive-crl", from.receive.tls.crl},
+                                                                {"national-crl", from.national.tls.crl}};
+    for (const auto& [use, file] : lists) {
+        if (file.empty()) continue;
+        auto term = runtime::read_crl_term(file);
+        if (!term) {
+            note(term.error());
+            continue;
+        }
+        if (*term <= std::chrono::system_clock::now())
+            out.problems.push_back(file + ": revocation list: expired, every peer would be refused");
+        observe::certificate_state state;
+        state.use = use;
+        state.not_after = *term;
         out.material.certificates.push_back(std::move(state));
     }
     out.material.platforms = platforms_of(from);

@@ -8,6 +8,8 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
 
 #include <cstdio>
 #include <fstream>
@@ -156,13 +158,22 @@ class pusher {
     }
 
     static void print_json(const pushed& one) {
-        std::printf("{\"file\":\"");
-        for (const char c : one.file) {
-            if (c == '"' || c == '\\') std::putchar('\\');
-            std::putchar(c);
-        }
-        std::printf("\",\"status\":%d,\"accepted\":%s,\"answer\":%s}\n", one.status,
-                    one.accepted ? "true" : "false", one.body.empty() ? "null" : one.body.c_str());
+        rapidjson::StringBuffer text;
+        rapidjson::Writer<rapidjson::StringBuffer> json{text};
+        json.StartObject();
+        json.Key("file");
+        json.String(one.file.c_str());
+        json.Key("status");
+        json.Int(one.status);
+        json.Key("accepted");
+        json.Bool(one.accepted);
+        json.Key("answer");
+        if (one.body.empty())
+            json.Null();
+        else
+            json.RawValue(one.body.data(), one.body.size(), rapidjson::kObjectType);
+        json.EndObject();
+        std::printf("%s\n", text.GetString());
     }
 
     static void print_text(const pushed& one) {

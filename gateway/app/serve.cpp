@@ -6,10 +6,15 @@
 
 #include <csignal>
 #include <cstdio>
+#include <sys/resource.h>
 
 namespace pps::gateway::app {
 
 int serve(const std::string& config_file) {
+    // Until it can be handled, a reload has nothing to reload; a dump would hold documents and keys.
+    std::signal(SIGHUP, SIG_IGN);
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
     const settings_outcome read = read_settings(config_file);
     if (!read.errors.empty()) {
         for (const auto& one : read.errors)

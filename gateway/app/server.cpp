@@ -77,6 +77,9 @@ int server::run() {
     if (!open()) return exit_unavailable;
     if (!listen()) return exit_unavailable;
     net::co_spawn(loop_, start_forwarding(), net::detached);
+    boost::system::error_code ignored;
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP})
+        signals_.add(signal, ignored);
     wait_for_signals();
     net::co_spawn(loop_, report_progress(), net::detached);
     net::co_spawn(loop_, purge(), net::detached);
@@ -94,6 +97,7 @@ int server::run() {
 }
 
 bool server::open() {
+    platforms_.store(material_.platforms);
     sealer_ = std::make_unique<store::sealer>(material_.storage_key);
     store::sqlite_options options;
     options.folder = settings_.store.folder;
@@ -105,6 +109,13 @@ bool server::open() {
         return false;
     }
     store_ = std::move(*opened);
+    if (!key_fits_store()) {
+        log::write(log::level::error, "store.other_key", {});
+        std::fprintf(stderr,
+                     "%s is not the key that this store was written with: nothing could be read back\n",
+                     settings_.store.key_file.c_str());
+        return false;
+    }
     workers_ = std::make_unique<runtime::worker_pool>(worker_count(settings_), settings_.store.max_waiting);
 
     const auto client = [this](const std::string& url) {
@@ -141,6 +152,20 @@ bool server::open() {
     return true;
 }
 
+bool server::key_fits_store() const {
+    // A keyed hash of a constant tells the key without giving it away.
+    const std::string mark = sealer_->keyed_hash("storage key");
+    const std::filesystem::path file = std::filesystem::path{settings_.store.folder} / "key.mark";
+    if (std::ifstream known{file}; known) {
+        std::string text;
+        known >> text;
+        return text == mark;
+    }
+    std::ofstream made{file};
+    made << mark << '\n';
+    return static_cast<bool>(made.flush());
+}
+
 forward::dispatcher_options server::dispatcher_options() const {
     const national_settings& from = settings_.national;
     forward::dispatcher_options made;
@@ -149,7 +174,8 @@ forward::dispatcher_options server::dispatcher_options() const {
     made.connections = from.connections;
     made.rate_per_second = from.rate_per_second;
     made.lease = from.lease;
-    made.one_exchange = from.connect_timeout + from.answer_timeout;
+    // Resolution and connection each have their deadline.
+    made.one_exchange = 2 * from.connect_timeout + from.answer_timeout;
     made.policy.backoff.first = from.first_retry;
     made.policy.backoff.longest = from.longest_retry;
     made.policy.give_up_after = from.give_up_after;
@@ -161,11 +187,8 @@ forward::dispatcher_options server::dispatcher_options() const {
 
 forward::open_lease server::lease_opener() const {
     using outcome = boost::system::result<std::shared_ptr<const forward::outgoing>>;
-    std::map<std::string, std::string> acts_as;
-    for (const auto& one : settings_.platforms)
-        if (one.acts_as) acts_as.emplace(one.id, *one.acts_as);
-    return [sealer = sealer_.get(), identity = settings_.national.identity,
-            acts_as = std::move(acts_as)](const store::leased_delivery& lease) -> outcome {
+    return [this](const store::leased_delivery& lease) -> outcome {
+        const store::sealer* sealer = sealer_.get();
         const auto metadata = sealer->open(lease.metadata, process::metadata_context(lease.document_id));
         if (!metadata) return metadata.error();
         auto payload = sealer->open(lease.payload, process::payload_context(lease.document_id));
@@ -176,9 +199,15 @@ forward::open_lease server::lease_opener() const {
         made->document = process::bytes_to_send(std::move(*payload), *kept);
         made->entry = kept->entry;
         made->secret_connection = kept->secret_connection;
-        made->who = identity;
-        if (const auto other = acts_as.find(lease.platform); other != acts_as.end())
-            made->who.structure_id = other->second;
+        made->who = settings_.national.identity;
+        // Replaced on SIGHUP while workers read it.
+        const auto platforms = platforms_.load();
+        const authenticate::platform* from = platforms->find_id(lease.platform);
+        if (from != nullptr && from->acts_as) {
+            made->who.structure_id = from->acts_as->structure_id;
+            made->who.structure_name = from->acts_as->structure_name;
+            made->who.activity_sector = from->acts_as->activity_sector;
+        }
         return std::shared_ptr<const forward::outgoing>{std::move(made)};
     };
 }
@@ -234,18 +263,13 @@ void server::write_ports() const {
 }
 
 void server::wait_for_signals() {
-    if (!stopping_) {
-        boost::system::error_code ignored;
-        for (const int signal : {SIGTERM, SIGINT, SIGHUP})
-            signals_.add(signal, ignored);
-    }
     signals_.async_wait([this](boost::system::error_code failed, int signal) {
         if (failed) return;
+        wait_for_signals();
         if (signal == SIGHUP)
             reload();
         else
             stop(signal);
-        wait_for_signals();
     });
 }
 
@@ -267,6 +291,7 @@ void server::reload() {
     registry_->replace_tls(loaded.material.national);
     dispatcher_->replace_key(loaded.material.signing);
     documents_->replace_platforms(loaded.material.platforms);
+    platforms_.store(loaded.material.platforms);
     log::set_level(log::level_from(read.settings.log_level).value_or(log::level::info));
     log::write(log::level::info, "reload.done", {});
 }
@@ -348,9 +373,16 @@ net::awaitable<observe::snapshot> server::gather() {
     now.disk_wanted_bytes = settings_.store.min_free_bytes;
 
     const forward::dispatcher_figures national = dispatcher_->figures();
-    now.national = state_of(national.breaker);
-    now.national_last_success = national.last_success;
-    now.national_last_trouble = national.last_trouble;
+    const auto add = [&now](const char* name, const forward::dispatcher_figures::service& from) {
+        observe::snapshot::service one;
+        one.name = name;
+        one.breaker = state_of(from.breaker);
+        one.last_success = from.last_success;
+        one.last_trouble = from.last_trouble;
+        now.national.push_back(std::move(one));
+    };
+    add("repository", national.repository);
+    add("registry", national.registry);
     now.daily_announce = settings_.national.daily_announce;
     now.exchanges = national.exchanges;
     now.exchange_seconds = national.exchange_seconds;
@@ -413,8 +445,10 @@ net::awaitable<void> server::report_progress() {
 }
 
 net::awaitable<void> server::purge() {
+    bool more = false;
     while (!stopping_) {
-        purge_timer_.expires_after(purge_every);
+        // What was erased at once was the most allowed: there is more, and others use the store too.
+        purge_timer_.expires_after(more ? milliseconds{200} : milliseconds{purge_every});
         co_await runtime::sleep_on(purge_timer_);
         if (stopping_) break;
         const instant now = clock_.now();
@@ -423,6 +457,7 @@ net::awaitable<void> server::purge() {
             store_->purge(before, purge_at_once, now, std::move(done));
         };
         auto purged = co_await runtime::wait_for<int>(std::move(call), settings_.receive.answer_timeout);
+        more = purged && *purged == purge_at_once;
         if (purged && *purged > 0)
             log::write(log::level::info, "store.purged",
                        {{log::key::count, static_cast<std::int64_t>(*purged)}});

@@ -17,6 +17,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -36,6 +37,7 @@ class server {
 
   private:
     bool open();
+    bool key_fits_store() const;
     bool listen();
     void write_ports() const;
     void wait_for_signals();
@@ -63,6 +65,7 @@ class server {
     boost::asio::io_context loop_{1};
     boost::asio::signal_set signals_{loop_};
     boost::asio::steady_timer progress_timer_{loop_}, purge_timer_{loop_}, drain_timer_{loop_};
+    std::atomic<std::shared_ptr<const authenticate::registry>> platforms_;
     std::unique_ptr<store::sealer> sealer_;
     std::unique_ptr<store::store> store_;
     std::unique_ptr<runtime::worker_pool> workers_;

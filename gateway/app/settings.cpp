@@ -132,7 +132,13 @@ void read_platform(const reader& from, platform_settings& into) {
     from.get("certificate_subjects", into.certificate_subjects);
     from.get("structures", into.structures);
     from.get("kinds", into.kinds);
-    if (from.member("acts_as")) from.get("acts_as", into.acts_as.emplace());
+    if (from.member("acts_as")) {
+        acting_settings& acting = into.acts_as.emplace();
+        const reader other = from.in("acts_as");
+        other.get("structure_id", acting.structure_id);
+        other.get("structure_name", acting.structure_name);
+        other.get("activity_sector", acting.activity_sector);
+    }
 }
 
 void read_store(const reader& from, store_settings& into) {

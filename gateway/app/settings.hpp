@@ -39,6 +39,12 @@ struct receive_settings {
     milliseconds answer_timeout{30'000};  ///< Processing and commit, then 503.
 };
 
+/// As whom a platform's documents are filed, when not as `national.identity` (dmp-wire §2.6: EJ and EG
+/// FINESS).
+struct acting_settings {
+    std::string structure_id, structure_name, activity_sector;
+};
+
 /// A platform that may push: who it is by its certificate, and what it may send.
 struct platform_settings {
     std::string id;
@@ -48,7 +54,7 @@ struct platform_settings {
     std::vector<std::string> structures;  ///< Struct_IdNat of the author structures it may send for.
     std::vector<std::string> kinds{"pps", "rcp"};
     /// Struct_IdNat declared to the DMP instead of identity.structure_id.
-    std::optional<std::string> acts_as;
+    std::optional<acting_settings> acts_as;  ///< Declared to the DMP instead of `national.identity`.
 };
 
 struct store_settings {
@@ -67,7 +73,7 @@ struct national_settings {
     dmp::profile profile;
     dmp::identity identity;
     std::string xcn13_for_internal_id = "EI";
-    double rate_per_second = 4.5;           ///< Feeding transactions (dmp-wire §4.4: below 5).
+    double rate_per_second = 4.0;           ///< Feeding transactions (dmp-wire §4.4: below 5 in any second).
     bool rate_limit_lifted = false;         ///< Allows 5 and more, for benchmarks; never in production.
     std::uint32_t daily_announce = 30'000;  ///< Above: a warning, the volume must be announced to CNAM.
     int connections = 4;                    ///< Concurrent submissions.

@@ -36,7 +36,7 @@ struct range {
 
 constexpr std::array ranges{
     range{"/drain_timeout", "100ms", "10min"},
-    range{"/receive/max_document_bytes", "1kiB", "1GiB"},
+    range{"/receive/max_document_bytes", "1kiB", "64MiB"},
     range{"/receive/max_header_bytes", "1kiB", "1MiB"},
     range{"/receive/handshake_timeout", "100ms", "10min"},
     range{"/receive/header_timeout", "100ms", "10min"},
@@ -262,12 +262,12 @@ constexpr std::array rules{
                  in.settings.national.longest_retry > in.settings.national.give_up_after)
                  tell("/national/retry/longest");
          }},
-    rule{"lease-outlives-attempt", "must be longer than connect_timeout and answer_timeout together",
+    rule{"lease-outlives-attempt", "must be longer than answer_timeout and twice connect_timeout together",
          "a delivery must not be taken again while its answer may still come",
          [](const rule_input& in, const report& tell) {
              const national_settings& n = in.settings.national;
              if (in.sound("/national/lease") && in.sound("/national/connect_timeout") &&
-                 in.sound("/national/answer_timeout") && n.lease <= n.connect_timeout + n.answer_timeout)
+                 in.sound("/national/answer_timeout") && n.lease <= 2 * n.connect_timeout + n.answer_timeout)
                  tell("/national/lease");
          }},
     rule{"listen-address", "must be an IPv4 or IPv6 address",

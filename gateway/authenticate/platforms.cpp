@@ -26,4 +26,10 @@ const platform* registry::find(std::string_view certificate_subject) const {
     return found == by_subject_.end() ? nullptr : &platforms_[found->second];
 }
 
+const platform* registry::find_id(std::string_view id) const {
+    const auto found = std::find_if(platforms_.begin(), platforms_.end(),
+                                    [id](const platform& one) { return one.id == id; });
+    return found == platforms_.end() ? nullptr : &*found;
+}
+
 }  // namespace pps::gateway::authenticate

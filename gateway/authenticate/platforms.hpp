@@ -1,11 +1,17 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace pps::gateway::authenticate {
+
+/// A structure that documents are filed as (dmp-wire §2.6).
+struct acting {
+    std::string structure_id, structure_name, activity_sector;
+};
 
 /// A regional platform and what it may send.
 struct platform {
@@ -13,7 +19,7 @@ struct platform {
     std::string region;
     std::vector<std::string> structures;  ///< Struct_IdNat of the author structures it may send for.
     std::vector<std::string> kinds;       ///< "pps", "rcp"
-    std::string acts_as;                  ///< Struct_IdNat declared to the DMP; "" = the gateway's own.
+    std::optional<acting> acts_as;  ///< As whom its documents are filed; none: the gateway's own identity.
 
     bool may_send_for(std::string_view structure) const;
     bool may_send_kind(std::string_view kind) const;
@@ -31,6 +37,8 @@ class registry {
     /// Null: nobody is configured with that subject. The TLS layer has verified chain, dates, usage and
     /// revocation.
     const platform* find(std::string_view certificate_subject) const;
+    /// Null: no platform of that id.
+    const platform* find_id(std::string_view id) const;
     const std::vector<platform>& all() const noexcept { return platforms_; }
 
   private:

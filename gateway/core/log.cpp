@@ -42,12 +42,15 @@ constexpr std::array key_rows{
     key_row{key::elapsed_ms, "elapsed_ms"},
     key_row{key::subject, "subject"},
     key_row{key::serial, "serial"},
+    key_row{key::fingerprint, "fingerprint"},
     key_row{key::days, "days"},
     key_row{key::file, "file"},
     key_row{key::port, "port"},
     key_row{key::version, "version"},
     key_row{key::received, "received"},
     key_row{key::registered, "registered"},
+    key_row{key::registered_share, "registered_share"},
+    key_row{key::replaced, "replaced"},
     key_row{key::rejected, "rejected"},
     key_row{key::refused, "refused"},
     key_row{key::failed, "failed"},
@@ -218,11 +221,11 @@ class state {
 
     std::atomic<level>& least() { return least_; }
 
-    void write(level l, std::string_view event, std::span<const field> fields) {
+    void write(level l, std::string_view event, std::span<const field> fields, bool limited = true) {
         const std::lock_guard lock{mutex_};
         const instant now = time();
         std::int64_t suppressed = 0;
-        if (l >= level::warning && !tells_a_step(fields)) {
+        if (limited && l >= level::warning && !tells_a_step(fields)) {
             const auto admitted = limiter_.admit(event, code_of(fields), now);
             if (!admitted) return;
             suppressed = *admitted;
@@ -296,6 +299,14 @@ void write(level l, std::string_view event, std::initializer_list<field> fields)
 
 void write(level l, std::string_view event, const std::vector<field>& fields) noexcept {
     write_span(l, event, fields);
+}
+
+void audit(std::string_view event, const std::vector<field>& fields) noexcept {
+    try {
+        the_log().write(level::warning, event, fields, false);
+    } catch (...) {
+        // Nothing is left to tell it to.
+    }
 }
 
 options configure(options now) {

@@ -44,14 +44,17 @@ enum class key {
     count,
     bytes,
     elapsed_ms,
-    subject,  ///< Certificate subject of a platform or of our own.
-    serial,   ///< Certificate serial number.
+    subject,      ///< Certificate subject of a platform or of our own.
+    serial,       ///< Certificate serial number.
+    fingerprint,  ///< SHA-256 of a certificate.
     days,
     file,
     port,
     version,
     received,
     registered,
+    registered_share,  ///< Of what was received.
+    replaced,
     rejected,
     refused,
     failed,
@@ -87,6 +90,9 @@ struct field {
 /// `correlation` are never held back: they are the steps of a document. Never throws; thread-safe.
 void write(level l, std::string_view event, std::initializer_list<field> fields = {}) noexcept;
 void write(level l, std::string_view event, const std::vector<field>& fields) noexcept;
+
+/// A fact for the audit trail: written at every level, never held back.
+void audit(std::string_view event, const std::vector<field>& fields) noexcept;
 
 inline void debug(std::string_view event, std::initializer_list<field> fields = {}) noexcept {
     write(level::debug, event, fields);

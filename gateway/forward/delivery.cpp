@@ -22,6 +22,12 @@ std::string_view wording(std::string_view code) {
         {"stored-form-unreadable", "Le document conservé n'est plus lisible ; un opérateur doit intervenir."},
         {"request-impossible",
          "Le document ne peut pas être signé tel quel (texte trop long ou XML inhabituel)."},
+        {"registry-paused", "Le registre du DMP ne répond pas ; il sera interrogé plus tard."},
+        {"repository-paused", "L'entrepôt du DMP ne répond pas ; nouvel essai programmé."},
+        {"predecessor-hidden",
+         "Le DMP ne montre pas la version précédente, pourtant enregistrée ; nouvel essai programmé."},
+        {"internal-error",
+         "La passerelle a rencontré une erreur ; le DMP sera interrogé avant tout nouvel envoi."},
         {"lease-ending", "Le délai réservé à cet envoi s'achève ; nouvel essai programmé."},
         {"predecessor-query-failed",
          "Le DMP n'a pas pu dire s'il détient la version précédente ; nouvel essai programmé."},
@@ -36,6 +42,11 @@ std::string_view wording(std::string_view code) {
 }
 
 }  // namespace
+
+bool in_trouble(const exchange& done) noexcept {
+    return done.reached != reached::answer || done.answer.kind == dmp::answer_kind::http_error ||
+           done.answer.kind == dmp::answer_kind::unreadable;
+}
 
 delivery::delivery(const store::leased_delivery& lease, expected_entry expected,
                    const delivery_policy& policy, double random)
@@ -54,9 +65,6 @@ const dmp::registered_document* delivery::find_ours(const dmp::answer& answer) c
 }
 
 void delivery::asked(const exchange& outcome, instant now) {
-    trouble_ = outcome.reached != reached::answer || outcome.answer.kind == dmp::answer_kind::http_error ||
-               outcome.answer.kind == dmp::answer_kind::unreadable;
-    answered_ = !trouble_;
     if (outcome.reached != reached::answer || outcome.answer.kind != dmp::answer_kind::success) {
         const std::string_view code =
             outcome.reached == reached::answer ? first_code(outcome.answer, "query-failed") : "query-failed";
@@ -84,42 +92,36 @@ void delivery::asked(const exchange& outcome, instant now) {
 
 void delivery::sent(const exchange& outcome, instant now) {
     sent_once_ = true;
-    trouble_ = false;
     switch (outcome.reached) {
         case reached::nobody:
-            trouble_ = true;
             later(store::delivery_state::queued, "retry", "not-connected", now);
             return;
         case reached::part:
-            trouble_ = true;
             later(store::delivery_state::queued, "retry", "interrupted", now);
             return;
         case reached::silence:
-            trouble_ = true;
             may_be_there_ = true;
             later(store::delivery_state::unknown, "unknown", "no-answer", now);
             return;
         case reached::answer:
             break;
     }
-    answered_ = true;
     const dmp::answer& answer = outcome.answer;
     switch (answer.kind) {
         case dmp::answer_kind::success:
             registered("registered", "");
             return;
         case dmp::answer_kind::unreadable:
-            trouble_ = true;
             may_be_there_ = true;
             later(store::delivery_state::unknown, "unknown", "answer-unreadable", now);
             return;
         case dmp::answer_kind::http_error: {
-            trouble_ = true;
             const std::string code = "http-" + std::to_string(answer.http_status);
-            // 502 and 504 come from a proxy that may have passed the request on; other statuses say that it
-            // was not taken. A 4xx points at our configuration: the document waits for it to be mended.
-            const bool passed_on =
-                answer.http_status == 502 || answer.http_status == 504 || answer.http_status == 500;
+            // Said by a proxy that may have passed the request on, or by a server in the middle of it; only
+            // other statuses say that it was not taken. A 4xx points at our configuration: the document waits
+            // for it to be mended.
+            const int status = answer.http_status;
+            const bool passed_on = status >= 500 || status == 408 || (status > 200 && status < 300);
             if (passed_on) may_be_there_ = true;
             later(passed_on ? store::delivery_state::unknown : store::delivery_state::queued,
                   passed_on ? "unknown" : "retry", code, now);
@@ -130,7 +132,7 @@ void delivery::sent(const exchange& outcome, instant now) {
             break;
     }
     const std::string_view code = first_code(answer, "XDSRepositoryError");
-    switch (dmp::class_of(code)) {
+    switch (dmp::class_of(answer)) {
         case dmp::retry_class::permanent:
             refuse(code);
             return;
@@ -152,6 +154,12 @@ void delivery::sent(const exchange& outcome, instant now) {
 void delivery::not_made(std::string_view code, instant now) {
     later(may_be_there_ ? store::delivery_state::unknown : store::delivery_state::queued,
           may_be_there_ ? "unknown" : "retry", code, now);
+    result_.attempt_made = false;
+}
+
+void delivery::broken(instant now) {
+    may_be_there_ = true;
+    later(store::delivery_state::unknown, "unknown", "internal-error", now);
 }
 
 void delivery::registered(std::string event, std::string entry_uuid) {
@@ -177,6 +185,7 @@ void delivery::later(store::delivery_state state, std::string_view event, std::s
     result_ = store::settlement{};
     result_.code = std::string{code};
     result_.text = std::string{wording(code)};
+    result_.uncertain = may_be_there_;
     if (now - trying_since_ >= policy_.give_up_after) {
         result_.state = store::delivery_state::failed;
         result_.event = "failed";

@@ -26,6 +26,9 @@ struct exchange {
     dmp::answer answer;  ///< Only when `reached` is `answer`.
 };
 
+/// True when the exchange tells that the endpoint is in trouble: what opens a circuit breaker.
+bool in_trouble(const exchange& done) noexcept;
+
 /// The document as the registry must show it to be ours.
 struct expected_entry {
     std::string unique_id;
@@ -58,10 +61,8 @@ class delivery {
     /// Something of ours kept the request from being made (`code`: stable word); retried later.
     void not_made(std::string_view code, instant now);
 
-    /// True when an exchange failed in a way that tells the endpoint is in trouble (for the circuit breaker).
-    bool endpoint_in_trouble() const noexcept { return trouble_; }
-    /// True once an exchange showed the endpoint alive.
-    bool endpoint_answered() const noexcept { return answered_; }
+    /// Something broke on the way, nobody knows how far it came.
+    void broken(instant now);
 
     /// Meaningful when next() is `settle`.
     const store::settlement& result() const noexcept { return result_; }
@@ -80,8 +81,6 @@ class delivery {
     action next_;
     bool may_be_there_;  ///< A request of ours may have been registered.
     bool sent_once_ = false;
-    bool trouble_ = false;
-    bool answered_ = false;
     store::settlement result_;
 };
 

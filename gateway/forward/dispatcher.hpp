@@ -20,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 
 namespace pps::gateway::forward {
@@ -39,7 +40,7 @@ using open_lease =
 struct dispatcher_options {
     std::string repository_path, registry_path;
     int connections = 4;
-    double rate_per_second = 4.5;
+    double rate_per_second = 4.0;
     std::chrono::milliseconds lease{180'000};
     std::chrono::milliseconds one_exchange{70'000};  ///< Longest exchange: connection and answer.
     std::chrono::milliseconds store_timeout{30'000};
@@ -56,9 +57,12 @@ struct dispatcher_figures {
     std::int64_t busy = 0;
     std::int64_t late_settlements = 0;  ///< The lease had been taken again.
     double exchange_seconds = 0;
-    circuit_breaker::state breaker = circuit_breaker::state::closed;
-    std::optional<instant> last_success;
-    std::optional<instant> last_trouble;
+    struct service {
+        circuit_breaker::state breaker = circuit_breaker::state::closed;
+        std::optional<instant> last_success;
+        std::optional<instant> last_trouble;
+    };
+    service repository, registry;
 };
 
 /// Leases what is due and performs it: the only reader of the outbox. Keeps to the national rate, to
@@ -73,6 +77,9 @@ class dispatcher {
     /// Leases nothing for the first `pause`: after a restart, requests of the former process may still be
     /// worked on by the endpoint, and a question that overtakes one would be answered "not here".
     void start(std::chrono::milliseconds pause);
+    ~dispatcher() { *alive_ = false; }
+    dispatcher(const dispatcher&) = delete;
+    dispatcher& operator=(const dispatcher&) = delete;
     /// Something became due: looks at the outbox now.
     void wake();
     /// Leases nothing more. `idle` is called once, when the last delivery under way is settled.
@@ -84,8 +91,27 @@ class dispatcher {
 
   private:
     boost::asio::awaitable<void> run();
-    boost::asio::awaitable<void> perform(store::leased_delivery lease);
-    boost::asio::awaitable<store::settlement> deliver(std::shared_ptr<store::leased_delivery> lease);
+    boost::asio::awaitable<void> look();
+    boost::asio::awaitable<void> perform(store::leased_delivery lease, instant leased_at);
+    /// One service of the endpoint, with what keeps it from being hammered while it is down.
+    struct service {
+        service(std::string_view called, std::shared_ptr<runtime::http_client> by, std::string path,
+                circuit_breaker guard)
+            : name(called), client(std::move(by)), target(std::move(path)), breaker(guard) {}
+        std::string_view name;
+        std::shared_ptr<runtime::http_client> client;
+        std::string target;
+        circuit_breaker breaker;
+        std::optional<instant> last_success, last_trouble;
+    };
+
+    /// std::nullopt: the gateway stops before anything was asked or sent; the lease goes back.
+    boost::asio::awaitable<std::optional<store::settlement>> deliver(
+        std::shared_ptr<store::leased_delivery> lease, instant leased_at);
+    /// Waits for its turn within the national rate; false when `until` comes first or the gateway stops.
+    boost::asio::awaitable<bool> take_turn(instant until);
+    boost::asio::awaitable<bool> registered_here(std::string platform, std::string unique_id);
+    boost::asio::awaitable<void> give_back(std::shared_ptr<const store::leased_delivery> lease);
     boost::asio::awaitable<exchange> ask(std::string unique_id, std::string message_id,
                                          std::shared_ptr<const outgoing> what);
     enum class build_outcome { built, impossible, not_now };
@@ -98,8 +124,7 @@ class dispatcher {
     boost::asio::awaitable<send_outcome> send(const store::leased_delivery& lease,
                                               std::shared_ptr<const outgoing> what,
                                               std::optional<std::string> replaces);
-    boost::asio::awaitable<exchange> exchange_with(std::shared_ptr<runtime::http_client> client,
-                                                   std::string service, std::string target,
+    boost::asio::awaitable<exchange> exchange_with(service& with, std::string message_id,
                                                    std::string content_type, std::string body);
     boost::asio::awaitable<void> settle(std::shared_ptr<const store::leased_delivery> lease,
                                         store::settlement how);
@@ -109,12 +134,11 @@ class dispatcher {
     store::store& store_;
     runtime::worker_pool& workers_;
     const clock& clock_;
-    std::shared_ptr<runtime::http_client> repository_, registry_;
     std::shared_ptr<const dmp::signing_key> key_;
     open_lease open_;
     dispatcher_options options_;
+    service repository_, registry_;
     rate_limiter limiter_;
-    circuit_breaker breaker_;
     boost::asio::steady_timer timer_;
     std::mt19937_64 random_{std::random_device{}()};
     std::function<void()> idle_;
@@ -123,6 +147,10 @@ class dispatcher {
     bool stopping_ = false;
     bool running_ = false;
     bool woken_ = false;
+    /// Documents being delivered: one whose lease ran out meanwhile is not begun a second time.
+    std::set<std::string> under_way_;
+    /// Cleared when this object goes: frames that are destroyed later must not touch it.
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
 }  // namespace pps::gateway::forward

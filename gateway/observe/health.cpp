@@ -69,16 +69,32 @@ void queue_part(writer& json, const snapshot& now) {
     json.EndObject();
 }
 
+std::string_view word(breaker_state state) {
+    switch (state) {
+        case breaker_state::closed:
+            return "closed";
+        case breaker_state::half_open:
+            return "half-open";
+        case breaker_state::open:
+            return "open";
+    }
+    return "open";
+}
+
 void national_part(writer& json, const snapshot& now) {
     json.StartObject();
-    const bool closed = now.national == breaker_state::closed;
-    flag(json, "ok", closed);
-    put(json, "circuit_breaker",
-        closed                                ? "closed"
-        : now.national == breaker_state::open ? "open"
-                                              : "half-open");
-    if (now.national_last_success) put(json, "last_success", to_rfc3339(*now.national_last_success));
-    if (now.national_last_trouble) put(json, "last_trouble", to_rfc3339(*now.national_last_trouble));
+    flag(json, "ok", national_ok(now));
+    json.Key("services");
+    json.StartArray();
+    for (const auto& one : now.national) {
+        json.StartObject();
+        put(json, "name", one.name);
+        put(json, "circuit_breaker", word(one.breaker));
+        if (one.last_success) put(json, "last_success", to_rfc3339(*one.last_success));
+        if (one.last_trouble) put(json, "last_trouble", to_rfc3339(*one.last_trouble));
+        json.EndObject();
+    }
+    json.EndArray();
     put(json, "registered_today", registered_today(now));
     put(json, "daily_announce", static_cast<std::int64_t>(now.daily_announce));
     json.EndObject();
@@ -91,9 +107,8 @@ std::string_view sentence(const snapshot& now) {
     if (!now.store.writable)
         return "Le stockage n'écrit plus (disque plein ou en panne) : rien n'est accepté.";
     if (!disk_ok(now)) return "L'espace disque est sous le seuil configuré.";
-    if (!certificates_ok(now)) return "Un certificat de la passerelle a expiré.";
-    if (now.national != breaker_state::closed)
-        return "Le DMP ne répond pas : les documents sont acceptés et attendent.";
+    if (!certificates_ok(now)) return "Un certificat de la passerelle ou une liste de révocation a expiré.";
+    if (!national_ok(now)) return "Le DMP ne répond pas : les documents sont acceptés et attendent.";
     if (now.queue.failed > 0) return "Des documents n'ont pas pu être transmis : à examiner et à rejouer.";
     return "Tout fonctionne.";
 }

@@ -2,6 +2,7 @@
 
 #include "gateway/observe/exposition.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <tuple>
 
@@ -80,7 +81,8 @@ void national(exposition& out, const snapshot& now) {
     out.sample({}, static_cast<double>(now.exchanging));
     out.family("pps_national_breaker_open", "gauge",
                "1 while the circuit breaker keeps the DMP from being called.");
-    out.sample({}, now.national == breaker_state::closed ? 0 : 1);
+    for (const auto& one : now.national)
+        out.sample({{"service", one.name}}, one.breaker == breaker_state::closed ? 0 : 1);
     out.family(
         "pps_national_registered_today", "gauge",
         "Documents registered since midnight UTC; volumes above the announced one must be declared to CNAM.");
@@ -112,11 +114,16 @@ void platform(exposition& out, const snapshot& now) {
 
 }  // namespace
 
+bool national_ok(const snapshot& now) {
+    return std::all_of(now.national.begin(), now.national.end(),
+                       [](const snapshot::service& one) { return one.breaker == breaker_state::closed; });
+}
+
 std::int64_t registered_today(const snapshot& now) {
     const std::string today = to_day(now.at);
     std::int64_t sum = 0;
     for (const auto& t : now.tallies)
-        if (t.name == "registered" && t.day == today) sum += t.value;
+        if ((t.name == "registered" || t.name == "replaced") && t.day == today) sum += t.value;
     return sum;
 }
 

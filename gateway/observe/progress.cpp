@@ -3,6 +3,15 @@
 #include "gateway/core/log.hpp"
 
 namespace pps::gateway::observe {
+namespace {
+
+/// I2 as a share of I1, to the thousandth.
+double share(const region_progress& of) {
+    if (of.received == 0) return 0;
+    return static_cast<double>(1000 * of.registered / of.received) / 1000;
+}
+
+}  // namespace
 
 std::map<std::string, region_progress> progress_by_region(const snapshot& now) {
     std::map<std::string, region_progress> regions;
@@ -10,6 +19,7 @@ std::map<std::string, region_progress> progress_by_region(const snapshot& now) {
         region_progress& of = regions[t.region];
         if (t.name == "received") of.received += t.value;
         if (t.name == "registered") of.registered += t.value;
+        if (t.name == "replaced") of.replaced += t.value;
         if (t.name == "rejected") of.rejected += t.value;
         if (t.name == "refused") of.refused += t.value;
         if (t.name == "failed") of.failed += t.value;
@@ -24,11 +34,14 @@ void log_progress(const snapshot& now) {
                    {{log::key::region, region},
                     {log::key::received, of.received},
                     {log::key::registered, of.registered},
+                    {log::key::registered_share, share(of)},
+                    {log::key::replaced, of.replaced},
                     {log::key::rejected, of.rejected},
                     {log::key::refused, of.refused},
                     {log::key::failed, of.failed}});
         all.received += of.received;
         all.registered += of.registered;
+        all.replaced += of.replaced;
         all.rejected += of.rejected;
         all.refused += of.refused;
         all.failed += of.failed;
@@ -39,6 +52,8 @@ void log_progress(const snapshot& now) {
                {{log::key::region, std::string_view{"*"}},
                 {log::key::received, all.received},
                 {log::key::registered, all.registered},
+                {log::key::registered_share, share(all)},
+                {log::key::replaced, all.replaced},
                 {log::key::rejected, all.rejected},
                 {log::key::refused, all.refused},
                 {log::key::failed, all.failed},

@@ -8,10 +8,10 @@
 
 namespace pps::gateway::observe {
 
-/// Indicators of one region, cumulative (indicators.md: I1 received, I2 registered, I4 refused by the
-/// endpoint).
+/// Indicators of one region, cumulative (indicators.md: I1 received, I2 registered first versions, I3
+/// replaced, I4 refused by the endpoint).
 struct region_progress {
-    std::int64_t received = 0, registered = 0, rejected = 0, refused = 0, failed = 0;
+    std::int64_t received = 0, registered = 0, replaced = 0, rejected = 0, refused = 0, failed = 0;
 };
 
 /// By region, from the tallies.

@@ -33,8 +33,12 @@ struct snapshot {
     std::vector<store::tally> tallies;
     std::uint64_t disk_free_bytes = 0, disk_wanted_bytes = 0;
 
-    breaker_state national = breaker_state::closed;
-    std::optional<instant> national_last_success, national_last_trouble;
+    struct service {
+        std::string name;  ///< "repository", "registry"
+        breaker_state breaker = breaker_state::closed;
+        std::optional<instant> last_success, last_trouble;
+    };
+    std::vector<service> national;
     std::uint32_t daily_announce = 0;
     std::map<std::string, std::int64_t> exchanges;  ///< "<service>/<outcome>"
     double exchange_seconds = 0;
@@ -52,6 +56,9 @@ struct snapshot {
     std::vector<certificate_state> certificates;
     std::uint64_t resident_bytes = 0;
 };
+
+/// True when no circuit breaker keeps the national endpoint from being called.
+bool national_ok(const snapshot& now);
 
 /// Documents registered by the DMP today (UTC day of `at`).
 std::int64_t registered_today(const snapshot& now);

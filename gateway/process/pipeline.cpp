@@ -105,11 +105,13 @@ void seal(work& w) {
     d.unique_id = w.entry.unique_id;
     d.set_id = w.entry.set_id;
     d.version = w.entry.version;
-    d.fingerprint = fingerprint(w.input);
+    d.fingerprint = w.sealer.keyed_hash(fingerprint(w.input));
     const std::uint64_t number = new_oid_number();
     d.submission_set_id = submission_set_oid(w.options.source_id, number);
     d.signature_id = signature_oid(w.options.source_id, number);
     d.message_id = "urn:uuid:" + new_uuid();
+    d.replaces = w.entry.replaces.has_value();
+    d.correlation = w.input.correlation;
     d.size = static_cast<std::int64_t>(w.input.bytes.size());
     d.received_at = w.input.at;
     kept_metadata kept;

@@ -30,6 +30,7 @@ struct received {
     cda::xds::visibility visibility;
     const authenticate::platform* from = nullptr;
     instant at{};
+    std::string correlation;  ///< Joins the log lines of this document.
 };
 
 /// Exactly one of the two is meaningful: `refused` when findings refuse (they are for the submitting
@@ -53,7 +54,7 @@ std::optional<kept_metadata> kept_metadata_from(std::string_view json);
 /// The bytes to send: the received ones without the reference to an external stylesheet.
 std::string bytes_to_send(std::string received, const kept_metadata& kept);
 
-/// Runs the ordered steps of pipeline.cpp: decode, identify, authorize, convert, seal. A plain function of
+/// Runs the ordered steps of pipeline.cpp: decode, identify, convert, authorize, seal. A plain function of
 /// its input but for generated identifiers; no socket, no disk. Thread-safe.
 pipeline_outcome run(const received& document, const pipeline_options& options, const store::sealer& sealer);
 

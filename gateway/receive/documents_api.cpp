@@ -102,7 +102,7 @@ documents_api::documents_api(options how, std::shared_ptr<const authenticate::re
 std::variant<runtime::admit, http_response> documents_api::on_head(const http_head& head,
                                                                    const runtime::peer& from) {
     if (platforms_->find(from.subject) == nullptr) {
-        on_incident("unknown-platform", from.subject, from);
+        on_incident("unknown-platform", "", from);
         return problem("unknown-platform");
     }
     bool path_known = false;
@@ -193,8 +193,11 @@ http_response documents_api::on_refusal(int status, std::string_view reason) {
 
 void documents_api::on_incident(std::string_view what, std::string_view detail, const runtime::peer& from) {
     ++figures_.incidents[std::string{what}];
-    log::write(log::level::warning, "audit." + std::string{what},
-               {{log::key::remote, from.address}, {log::key::code, detail}});
+    std::vector<log::field> fields{{log::key::remote, from.address}};
+    if (!detail.empty()) fields.emplace_back(log::key::code, detail);
+    if (!from.subject.empty()) fields.emplace_back(log::key::subject, from.subject);
+    if (!from.fingerprint.empty()) fields.emplace_back(log::key::fingerprint, from.fingerprint);
+    log::audit("audit." + std::string{what}, fields);
 }
 
 void documents_api::on_answered(const http_head& head, int status, std::chrono::nanoseconds elapsed) {

@@ -16,6 +16,7 @@
 #include <cctype>
 #include <cerrno>
 #include <list>
+#include <optional>
 #include <sys/socket.h>
 
 namespace pps::gateway::runtime {
@@ -27,6 +28,8 @@ namespace http = beast::http;
 using boost::system::error_code;
 using net::ip::tcp;
 using steady = std::chrono::steady_clock;
+
+constexpr int most_interim = 4;
 
 struct connection {
     connection(net::io_context& loop, tls_context held) : context(std::move(held)), stream(loop, *context) {}
@@ -156,16 +159,22 @@ class client final : public http_client, public std::enable_shared_from_this<cli
             co_return false;
         }
         outcome.stage = exchange_stage::unanswered;
-        http::response_parser<http::string_body> parser;
-        parser.header_limit(64u << 10);
-        parser.body_limit(options_.max_answer_bytes);
-        co_await http::async_read(line.stream, line.buffer, parser,
-                                  net::redirect_error(net::use_awaitable, failed));
+        // Interim answers (RFC 9110 §15.2) are not the answer.
+        std::optional<http::response_parser<http::string_body>> parser;
+        for (int interim = 0; interim <= most_interim; ++interim) {
+            parser.emplace();
+            parser->header_limit(64u << 10);
+            parser->body_limit(options_.max_answer_bytes);
+            co_await http::async_read(line.stream, line.buffer, *parser,
+                                      net::redirect_error(net::use_awaitable, failed));
+            if (failed || parser->get().result_int() >= 200) break;
+            failed = http::error::bad_status;
+        }
         if (failed) {
             outcome.problem = failed.message();
             co_return false;
         }
-        auto& answer = parser.get();
+        auto& answer = parser->get();
         outcome.stage = exchange_stage::answered;
         outcome.status = static_cast<int>(answer.result_int());
         outcome.content_type = std::string{answer[http::field::content_type]};
@@ -176,7 +185,9 @@ class client final : public http_client, public std::enable_shared_from_this<cli
             outcome.headers.emplace_back(std::move(name), std::string{field.value()});
         }
         outcome.body = std::move(answer.body());
-        co_return answer.keep_alive();
+        // What came beyond the answer would be taken for the next one's.
+        co_return answer.keep_alive() && line.buffer.size() == 0 &&
+            SSL_has_pending(line.stream.native_handle()) == 0;
     }
 
     net::io_context& loop_;

@@ -11,10 +11,12 @@
 #include <boost/beast/http.hpp>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
 
 #include <algorithm>
 #include <cctype>
 #include <list>
+#include <map>
 
 namespace pps::gateway::runtime {
 namespace {
@@ -154,13 +156,27 @@ class server final : public http_server, public std::enable_shared_from_this<ser
     };
 
     struct reservation {
-        std::uint64_t& total;
+        server& owner;
+        std::string subject;
         std::uint64_t mine;
-        reservation(std::uint64_t& sum, std::uint64_t bytes) : total(sum), mine(bytes) { total += mine; }
-        ~reservation() { total -= mine; }
+        reservation(server& self, std::string whose, std::uint64_t bytes)
+            : owner(self), subject(std::move(whose)), mine(bytes) {
+            owner.in_flight_ += mine;
+            owner.in_flight_by_peer_[subject] += mine;
+        }
+        ~reservation() {
+            owner.in_flight_ -= mine;
+            const auto at = owner.in_flight_by_peer_.find(subject);
+            if ((at->second -= mine) == 0) owner.in_flight_by_peer_.erase(at);
+        }
         reservation(const reservation&) = delete;
         reservation& operator=(const reservation&) = delete;
     };
+
+    std::uint64_t in_flight_of(const std::string& subject) const {
+        const auto at = in_flight_by_peer_.find(subject);
+        return at == in_flight_by_peer_.end() ? 0 : at->second;
+    }
 
     static net::awaitable<void> session(std::shared_ptr<server> self, tcp::socket socket, peer from) {
         try {
@@ -183,6 +199,20 @@ class server final : public http_server, public std::enable_shared_from_this<ser
     net::awaitable<void> serve_secure(secure_stream& stream, tls_context context, peer& from,
                                       session_record& record) {
         stream.next_layer().expires_after(options_.handshake_timeout);
+        // Who is refused must be known to the audit; OpenSSL keeps the certificate of verified peers only.
+        const auto judge = [&from](bool ok, net::ssl::verify_context& verdict) {
+            X509_STORE_CTX* chain = verdict.native_handle();
+            if (X509_STORE_CTX_get_error_depth(chain) != 0) return ok;
+            X509* leaf = X509_STORE_CTX_get_current_cert(chain);
+            from.subject = subject_of(leaf);
+            from.fingerprint = fingerprint_of(leaf);
+            if (ok && !says_client(leaf)) {
+                X509_STORE_CTX_set_error(chain, X509_V_ERR_INVALID_PURPOSE);
+                return false;
+            }
+            return ok;
+        };
+        stream.set_verify_callback(judge);
         error_code failed;
         co_await stream.async_handshake(net::ssl::stream_base::server,
                                         net::redirect_error(net::use_awaitable, failed));
@@ -193,11 +223,6 @@ class server final : public http_server, public std::enable_shared_from_this<ser
             service_.on_incident("tls-refused", why, from);
             co_return;
         }
-        if (X509* certificate = SSL_get1_peer_certificate(stream.native_handle()); certificate != nullptr) {
-            from.subject = subject_of(certificate);
-            from.fingerprint = fingerprint_of(certificate);
-            X509_free(certificate);
-        }
         co_await serve(stream, context, from, record);
         stream.next_layer().expires_after(std::chrono::milliseconds{500});
         co_await stream.async_shutdown(net::redirect_error(net::use_awaitable, failed));
@@ -205,6 +230,8 @@ class server final : public http_server, public std::enable_shared_from_this<ser
 
     bool trusted_still(plain_stream&, tls_context&) { return true; }
     bool trusted_still(secure_stream& stream, tls_context& judged_by) {
+        X509* leaf = SSL_get0_peer_certificate(stream.native_handle());
+        if (leaf == nullptr || has_expired(leaf)) return false;
         if (judged_by == options_.tls) return true;
         judged_by = options_.tls;
         return still_trusted(stream.native_handle(), *judged_by);
@@ -259,7 +286,7 @@ class server final : public http_server, public std::enable_shared_from_this<ser
         }
         http_head head = head_of(parser.get());
         if (!trusted_still(stream, judged_by)) {
-            service_.on_incident("no-longer-trusted", from.subject, from);
+            service_.on_incident("no-longer-trusted", "", from);
             co_await refuse(stream, buffer, service_.on_refusal(403, "no-longer-trusted"), head, began);
             co_return false;
         }
@@ -294,11 +321,15 @@ class server final : public http_server, public std::enable_shared_from_this<ser
             co_await refuse(stream, buffer, service_.on_refusal(413, "too-large"), head, began);
             co_return false;
         }
-        if (in_flight_ + head.content_length > options_.max_bytes_in_flight) {
+        // One peer that stalls must not take what all others need.
+        const bool too_much =
+            in_flight_ + head.content_length > options_.max_bytes_in_flight ||
+            in_flight_of(from.subject) + head.content_length > options_.max_bytes_in_flight / 2;
+        if (too_much) {
             co_await refuse(stream, buffer, service_.on_refusal(503, "overloaded"), head, began);
             co_return false;
         }
-        const reservation reserved{in_flight_, head.content_length};
+        const reservation reserved{*this, from.subject, head.content_length};
         parser.body_limit(limit);
         transport(stream).expires_after(options_.body_timeout);
         if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
@@ -367,6 +398,7 @@ class server final : public http_server, public std::enable_shared_from_this<ser
     http_service& service_;
     std::list<session_record> sessions_;
     std::uint64_t in_flight_ = 0;
+    std::map<std::string, std::uint64_t> in_flight_by_peer_;
     std::uint16_t port_ = 0;
     bool stopping_ = false;
 };

@@ -8,10 +8,13 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <sys/stat.h>
 
 namespace pps::gateway::runtime {
@@ -136,6 +139,26 @@ boost::system::result<certificate_term, tls_problem> read_certificate_term(const
     return term;
 }
 
+boost::system::result<instant, tls_problem> read_crl_term(const std::string& file) {
+    ERR_clear_error();
+    const bio_ptr source{BIO_new_file(file.c_str(), "r")};
+    if (!source) return problem(file, "revocation list: " + openssl_reason());
+    std::optional<instant> first;
+    for (;;) {
+        const std::unique_ptr<X509_CRL, freer<&X509_CRL_free>> list{
+            PEM_read_bio_X509_CRL(source.get(), nullptr, nullptr, nullptr)};
+        if (!list) break;
+        std::tm until{};
+        const ASN1_TIME* next = X509_CRL_get0_nextUpdate(list.get());
+        if (next == nullptr || ASN1_TIME_to_tm(next, &until) != 1) continue;
+        const instant term = std::chrono::system_clock::from_time_t(timegm(&until));
+        first = first ? std::min(*first, term) : term;
+    }
+    ERR_clear_error();
+    if (!first) return problem(file, "revocation list: none with an end of validity");
+    return *first;
+}
+
 std::string subject_of(const void* certificate) {
     const auto* x509 = static_cast<const X509*>(certificate);
     const bio_ptr out{BIO_new(BIO_s_mem())};
@@ -158,6 +181,17 @@ std::string fingerprint_of(const void* certificate) {
     return hex;
 }
 
+bool says_client(const void* certificate) {
+    // Not const in OpenSSL's signature: the extensions are decoded on first use.
+    auto* x509 = const_cast<X509*>(static_cast<const X509*>(certificate));
+    return (X509_get_extension_flags(x509) & EXFLAG_XKUSAGE) != 0 &&
+           (X509_get_extended_key_usage(x509) & XKU_SSL_CLIENT) != 0;
+}
+
+bool has_expired(const void* certificate) {
+    return X509_cmp_current_time(X509_get0_notAfter(static_cast<const X509*>(certificate))) < 0;
+}
+
 bool still_trusted(void* ssl, boost::asio::ssl::context& context) {
     auto* connection = static_cast<SSL*>(ssl);
     const x509_ptr leaf{SSL_get1_peer_certificate(connection)};
@@ -168,7 +202,7 @@ bool still_trusted(void* ssl, boost::asio::ssl::context& context) {
         X509_STORE_CTX_init(check.get(), store, leaf.get(), SSL_get_peer_cert_chain(connection)) != 1)
         return false;
     X509_STORE_CTX_set_default(check.get(), "ssl_client");
-    return X509_verify_cert(check.get()) == 1;
+    return says_client(leaf.get()) && X509_verify_cert(check.get()) == 1;
 }
 
 }  // namespace pps::gateway::runtime

@@ -42,10 +42,20 @@ struct certificate_term {
 };
 boost::system::result<certificate_term, tls_problem> read_certificate_term(const std::string& file);
 
+/// When the first of the lists of a PEM file must be renewed: afterwards every peer is refused.
+boost::system::result<instant, tls_problem> read_crl_term(const std::string& file);
+
 /// Subject of a certificate as RFC 2253 in UTF-8; `certificate` is an X509*.
 std::string subject_of(const void* certificate);
 /// Hex SHA-256 of its DER form.
 std::string fingerprint_of(const void* certificate);
+
+/// Whether a client certificate says that it is one: EKU clientAuth present (OpenSSL takes a certificate
+/// without any EKU for every purpose). `certificate` is an X509*.
+bool says_client(const void* certificate);
+
+/// True when the certificate's validity has ended.
+bool has_expired(const void* certificate);
 
 /// Verifies an already connected peer against (newer) trust: same purpose, chain and revocation checks as a
 /// handshake would make. `ssl` is an SSL*.

@@ -6,6 +6,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace pps::gateway::runtime {
 
@@ -40,22 +41,33 @@ class worker_pool {
 template <typename T>
 boost::asio::awaitable<boost::system::result<T>> run_on(worker_pool& pool, std::function<T()> work,
                                                         std::chrono::milliseconds deadline) {
-    const auto failure = std::make_shared<std::exception_ptr>();
-    std::function<void(std::function<void(boost::system::result<T>)>)> start =
-        [&pool, work = std::move(work), failure](std::function<void(boost::system::result<T>)> done) {
-            const bool taken = pool.post([work, done, failure] {
+    /// What the worker leaves: a value or an exception.
+    struct left {
+        std::optional<T> value;
+        std::exception_ptr failure;
+    };
+    // Work that nobody waits for any more is not begun: under overload it would only be in the way.
+    const auto abandoned = std::make_shared<std::atomic<bool>>(false);
+    using boxed = std::shared_ptr<left>;
+    std::function<void(std::function<void(boost::system::result<boxed>)>)> start =
+        [&pool, work = std::move(work), abandoned](std::function<void(boost::system::result<boxed>)> done) {
+            const bool taken = pool.post([work, done, abandoned] {
+                if (abandoned->load()) return;
+                const auto box = std::make_shared<left>();
                 try {
-                    done(work());
+                    box->value.emplace(work());
                 } catch (...) {
-                    *failure = std::current_exception();
-                    done({boost::system::in_place_error, make_error_code(errc::storage_busy)});
+                    box->failure = std::current_exception();
                 }
+                done(box);
             });
-            if (!taken) done({boost::system::in_place_error, make_error_code(errc::storage_busy)});
+            if (!taken) done(make_error_code(errc::storage_busy));
         };
-    boost::system::result<T> value = co_await wait_for<T>(std::move(start), deadline);
-    if (*failure) std::rethrow_exception(*failure);
-    co_return value;
+    const boost::system::result<boxed> ended = co_await wait_for<boxed>(std::move(start), deadline);
+    abandoned->store(true);
+    if (!ended) co_return boost::system::result<T>{boost::system::in_place_error, ended.error()};
+    if ((*ended)->failure) std::rethrow_exception((*ended)->failure);
+    co_return std::move(*(*ended)->value);
 }
 
 }  // namespace pps::gateway::runtime

@@ -22,7 +22,7 @@ std::vector<event> history_of(connection& c, std::int64_t document) {
 #define PPS_STATUS_COLUMNS                                                                            \
     "SELECT d.document, d.id, d.platform, d.region, d.establishment, d.kind, d.unique_id, d.set_id, " \
     "d.version, d.size, d.received_at, v.state, v.attempts, v.due_at, v.settled_at, v.last_code, "    \
-    "v.last_text, d.submission_set_id, d.message_id, v.entry_uuid, v.purged "                         \
+    "v.last_text, d.submission_set_id, d.message_id, v.entry_uuid, v.purged, d.correlation "          \
     "FROM documents d JOIN deliveries v ON v.document = d.document "
 
 document_status read_status(const query& q) {
@@ -47,6 +47,7 @@ document_status read_status(const query& q) {
     s.message_id = q.text(18);
     s.entry_uuid = q.text(19);
     s.payload_purged = q.integer(20) != 0;
+    s.correlation = q.text(21);
     return s;
 }
 
@@ -58,12 +59,14 @@ std::optional<document_status> with_history(connection& c, query& q) {
 }
 
 std::int64_t insert_document(connection& c, const new_document& d) {
-    query q{c,
-            "INSERT INTO documents (id, platform, region, establishment, kind, unique_id, set_id, version, "
-            "fingerprint, submission_set_id, signature_id, message_id, size, received_at) "
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"};
+    query q{
+        c,
+        "INSERT INTO documents (id, platform, region, establishment, kind, unique_id, set_id, version, "
+        "fingerprint, submission_set_id, signature_id, message_id, size, received_at, replaces, correlation) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"};
     q.with(d.id, d.platform, d.region, d.establishment, d.kind, d.unique_id, d.set_id, d.version,
-           d.fingerprint, d.submission_set_id, d.signature_id, d.message_id, d.size, d.received_at);
+           d.fingerprint, d.submission_set_id, d.signature_id, d.message_id, d.size, d.received_at,
+           d.replaces, d.correlation);
     q.run();
     return c.last_rowid();
 }

@@ -10,18 +10,19 @@ struct delivery_row {
     bool uncertain = false;
     std::int64_t token = 0;
     std::string set_id, region, platform;
+    bool replaces = false;
 };
 
 std::optional<delivery_row> read_delivery(connection& c, const std::string& id) {
-    query q{
-        c,
-        "SELECT v.document, v.state, v.uncertain, v.token, v.set_id, d.region, d.platform FROM documents d "
-        "JOIN deliveries v ON v.document = d.document WHERE d.id = ?1"};
+    query q{c,
+            "SELECT v.document, v.state, v.uncertain, v.token, v.set_id, d.region, d.platform, d.replaces "
+            "FROM documents d "
+            "JOIN deliveries v ON v.document = d.document WHERE d.id = ?1"};
     if (!q.with(id).step()) return std::nullopt;
     return delivery_row{q.integer(0),      static_cast<delivery_state>(q.integer(1)),
                         q.integer(2) != 0, q.integer(3),
                         q.text(4),         q.text(5),
-                        q.text(6)};
+                        q.text(6),         q.integer(7) != 0};
 }
 
 /// Ending a lease makes its token stale, so `unknown` with this very token is an expired lease that nobody
@@ -34,7 +35,8 @@ bool holds_lease(const delivery_row& row, std::int64_t token) {
 /// What a replay must know of a request that may have been registered. `failed` settles nothing: what was
 /// uncertain before the lease still is.
 bool uncertain_after(const settlement& how, bool before) {
-    return how.state == delivery_state::unknown || (how.state == delivery_state::failed && before);
+    return how.state == delivery_state::unknown ||
+           (how.state == delivery_state::failed && (before || how.uncertain));
 }
 
 }  // namespace
@@ -56,8 +58,10 @@ bool settle(connection& c, const std::string& document_id, std::int64_t token, c
                                                                         : to_string(how.state);
     add_event(c, row->document, at, name, how.code.empty() ? how.text : how.code);
     if (terminal)
-        add_tally(c, at, row->region, row->platform, to_string(how.state),
-                  how.state == delivery_state::registered ? std::string_view{} : std::string_view{how.code});
+        add_tally(
+            c, at, row->region, row->platform,
+            how.state == delivery_state::registered && row->replaces ? "replaced" : to_string(how.state),
+            how.state == delivery_state::registered ? std::string_view{} : std::string_view{how.code});
     choose_first_of_set(c, row->set_id);
     return true;
 }

@@ -58,7 +58,7 @@ leased_delivery read_leased(connection& c, const due_delivery& taken) {
         c,
         "SELECT d.id, v.token, v.attempts, v.first_attempt_at, d.received_at, d.platform, d.region, "
         "d.establishment, d.kind, d.unique_id, d.set_id, d.submission_set_id, d.signature_id, d.message_id, "
-        "coalesce(v.replayed_at, v.first_attempt_at) "
+        "coalesce(v.replayed_at, v.first_attempt_at), d.correlation "
         "FROM deliveries v JOIN documents d ON d.document = v.document WHERE v.document = ?1"};
     leased_delivery l;
     if (!q.with(taken.document).step()) return l;
@@ -78,6 +78,7 @@ leased_delivery read_leased(connection& c, const due_delivery& taken) {
     l.signature_id = q.text(12);
     l.message_id = q.text(13);
     l.trying_since = q.time(14);
+    l.correlation = q.text(15);
     return l;
 }
 

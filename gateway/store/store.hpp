@@ -48,6 +48,8 @@ struct new_document {
     std::string submission_set_id;  ///< OID, stable over retries.
     std::string signature_id;       ///< OID of the signature document, stable over retries.
     std::string message_id;         ///< WS-Addressing MessageID, stable over retries.
+    bool replaces = false;          ///< A new version of another document: counted as "replaced" (I3).
+    std::string correlation;        ///< Joins the log lines of this document.
     std::int64_t size = 0;          ///< Bytes received.
     bytes payload;                  ///< Sealed document bytes.
     bytes metadata;                 ///< Sealed metadata (JSON of the document entry and options).
@@ -77,6 +79,7 @@ struct document_status {
     std::string last_text;                ///< Our wording of it; never the DMP's free text.
     std::string submission_set_id;
     std::string message_id;
+    std::string correlation;
     std::string entry_uuid;  ///< The registry's id when known.
     bool payload_purged = false;
     std::vector<event> history;  ///< Oldest first.
@@ -105,7 +108,7 @@ struct leased_delivery {
     instant trying_since{};      ///< The first attempt, or the last replay: its age decides when to give up.
     instant received_at{};
     std::string platform, region, establishment, kind, unique_id, set_id;
-    std::string submission_set_id, signature_id, message_id;
+    std::string submission_set_id, signature_id, message_id, correlation;
     bytes payload;
     bytes metadata;
 };
@@ -118,6 +121,7 @@ struct settlement {
     std::string code;
     std::string text;
     std::string entry_uuid;
+    bool uncertain = false;    ///< A request made under this lease may have been registered.
     bool attempt_made = true;  ///< Counts as an attempt (false when e.g. the breaker was open).
 };
 
@@ -127,8 +131,8 @@ struct queue_figures {
 };
 
 /// A counter kept exactly: written in the transaction of the event it counts.
-/// Names: "received" (I1), "registered" (I2), "refused" by the DMP and "rejected" by our own rules (I4),
-/// "failed"; `code` only for refused, rejected and failed.
+/// Names: "received" (I1), "registered" first versions (I2), "replaced" (I3), "refused" by the DMP and
+/// "rejected" by our own rules (I4), "failed"; `code` only for refused, rejected and failed.
 struct tally {
     std::string day, region, platform, name, code;
     std::int64_t value = 0;

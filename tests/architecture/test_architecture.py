@@ -76,6 +76,9 @@ def test_a_safe_statement_is_accepted(code):
 
 def test_no_private_key_is_committed():
     marker = "PRIVATE" + " KEY-----"
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
     listed = subprocess.run(["git", "-C", str(ROOT), "grep", "-l", "-I", "-e", "-----BEGIN[A-Z ]*" + marker],
                             capture_output=True, text=True, check=False)
+    assert listed.returncode in (0, 1), listed.stderr
     assert listed.stdout == ""

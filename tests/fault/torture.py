@@ -221,7 +221,7 @@ def count(world, figures, checks, pushed, acknowledged, settled):
     twice = [one for one, all_of_it in registered.items() if len(all_of_it) > 1]
     invented = [one for one in registered if one not in pushed]
     received = harness.metric(metrics, "pps_documents_total", event="received")
-    done = harness.metric(metrics, "pps_documents_total", event="registered")
+    done = sum(harness.metric(metrics, "pps_documents_total", event=event) for event in ("registered", "replaced"))
     figures.update(lost=len(lost), registered_twice=len(twice), invented=len(invented), registered=len(registered),
                    tally_received=received, tally_registered=done,
                    duplicates_refused=counts["duplicates_refused"],

@@ -279,7 +279,8 @@ def configuration(pki, folder, national_port):
             {"id": "dcc-pdl", "name": "DCC Pays de la Loire", "region": "52", "certificate_subjects": [SUBJECTS[PDL]],
              "structures": [PDL_STRUCTURE, *official]},
             {"id": "dcc-bzh", "name": "DCC Bretagne", "region": "53", "certificate_subjects": [SUBJECTS[BZH]],
-             "structures": [BZH_STRUCTURE, PDL_STRUCTURE], "acts_as": BZH_STRUCTURE},
+             "structures": [BZH_STRUCTURE, PDL_STRUCTURE], "acts_as": {"structure_id": BZH_STRUCTURE, "structure_name": "CENTRE DE BRETAGNE",
+                         "activity_sector": "SA01"}},
         ],
         "store": {"folder": str(folder / "store"), "key_file": pki.storage_key, "min_free_bytes": "1MiB"},
         "national": {

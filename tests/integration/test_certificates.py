@@ -14,12 +14,21 @@ def incidents(world, what):
     return metric(world.gateway.metrics(), "pps_http_incidents_total", what=what)
 
 
-@pytest.mark.parametrize("certificate", [None, "wrong-expired", "wrong-revoked", "wrong-ca", "wrong-eku"])
+@pytest.mark.parametrize("certificate", [None, "wrong-expired", "wrong-revoked", "wrong-ca", "wrong-eku", "wrong-no-eku"])
 def test_a_certificate_that_does_not_verify_is_refused_by_tls(world, certificate):
     before = incidents(world, "tls-refused")
     assert refused_by_tls(world.gateway.client(certificate))
     wait_until(lambda: incidents(world, "tls-refused") == before + 1, "the incident is counted")
     assert world.gateway.client(PDL).get("/v1/documents?unique_id=1.2.3").status == 404
+
+
+def test_the_audit_of_a_refused_certificate_names_it_each_time(make_world):
+    world = make_world()
+    for _ in range(2):
+        refused_by_tls(world.gateway.client("wrong-revoked"))
+    wait_until(lambda: len(world.gateway.events("audit.tls-refused")) == 2, "both are told")
+    for event in world.gateway.events("audit.tls-refused"):
+        assert event["subject"].startswith("CN=DCC Pays de la Loire") and len(event["fingerprint"]) == 64
 
 
 def test_each_refused_certificate_leaves_its_own_audit_event(make_world):

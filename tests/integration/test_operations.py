@@ -10,7 +10,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from harness import (BZH, PDL, Gateway, metric, read_answer, refused_by_tls, unique_id_of, wait_until)
+from harness import (BZH, PDL, Gateway, metric, program, read_answer, refused_by_tls, unique_id_of, wait_until)
 
 POST = b"POST /v1/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/xml\r\n"
 
@@ -30,12 +30,15 @@ def test_the_health_page_tells_about_each_part(world):
     assert health["store"]["ok"] and health["store"]["writable"] and health["store"]["integrity_ok"]
     assert health["store"]["database_bytes"] > 0 and health["store"]["schema_version"] >= 1
     assert health["disk"]["ok"] and health["disk"]["free_bytes"] > health["disk"]["wanted_bytes"] > 0
-    assert health["national_endpoint"]["ok"] and health["national_endpoint"]["circuit_breaker"] == "closed"
-    assert health["national_endpoint"]["last_success"] and health["national_endpoint"]["registered_today"] >= 1
+    services = {one["name"]: one for one in health["national_endpoint"]["services"]}
+    assert health["national_endpoint"]["ok"] and health["national_endpoint"]["registered_today"] >= 1
+    assert services["repository"]["circuit_breaker"] == services["registry"]["circuit_breaker"] == "closed"
+    assert services["repository"]["last_success"]
     assert health["queue"]["registered"] >= 1 and health["queue"]["oldest_pending_seconds"] == 0
-    assert {one["use"] for one in health["certificates"]} == {"receive", "national", "sign"}
+    assert {one["use"] for one in health["certificates"]} == {"receive", "national", "sign", "receive-crl", "national-crl"}
     for one in health["certificates"]:
-        assert one["ok"] and 700 < one["days_left"] <= 825 and "OU=10B0127189" in one["subject"]
+        assert one["ok"] and 700 < one["days_left"] <= 825
+        assert one["use"].endswith("-crl") or "OU=10B0127189" in one["subject"]
 
 
 def test_the_background_check_of_the_database_ends(world):
@@ -82,7 +85,8 @@ def test_the_log_tells_each_step_of_a_document_in_one_line(world):
     wait_until(lambda: any(one["document"] == status["id"] for one in world.gateway.events("document.registered")),
                "the last step is logged")
     lines = [one for one in world.gateway.log() if one.get("document") == status["id"]]
-    assert [one["event"] for one in lines] == ["document.accepted", "document.registered"], lines
+    assert [one["event"] for one in lines] == ["document.accepted", "document.sending", "document.registered"], lines
+    assert len({one["correlation"] for one in lines}) == 1
     assert lines[0]["platform"] == "dcc-pdl" and lines[0]["region"] == "52" and lines[0]["kind"] == "pps"
     assert all(one["ts"].endswith("Z") and one["level"] == "info" for one in lines)
 
@@ -212,6 +216,36 @@ def test_sigterm_does_not_wait_for_ever_for_who_sends_nothing_more(make_world):
         world.gateway.signal(signal.SIGTERM)
         assert world.gateway.wait() == 0
     assert world.gateway.events("gateway.drain_cut")
+
+
+def test_sigterm_cuts_a_delivery_that_the_dmp_leaves_unanswered_and_exits_0(make_world):
+    world = make_world({"drain_timeout": "300ms"})
+    world.simulator.faults("latency", latency_ms=4000, service="repository")
+    one = world.gateway.client().push(world.fresh()).json()["id"]
+    wait_until(lambda: world.gateway.health()["queue"]["sending"] == 1, "it is being sent")
+    world.gateway.signal(signal.SIGTERM)
+    assert world.gateway.wait() == 0
+    assert world.gateway.events("gateway.drain_cut")
+    world.simulator.faults("none")
+    world.gateway.start()
+    assert world.gateway.client().settled(one)["state"] == "registered"
+    assert len(world.simulator.registered()) == 1
+
+
+def test_a_store_of_another_key_is_not_opened(make_world):
+    world = make_world()
+    world.gateway.stop()
+    other = world.gateway.folder / "other.key"
+    other.write_text("ab" * 32)
+    other.chmod(0o600)
+    config = json.loads(world.gateway.config_file.read_text())
+    config["store"]["key_file"] = str(other)
+    changed = world.gateway.folder / "other-key.json"
+    changed.write_text(json.dumps(config))
+    ended = subprocess.run([program("pps-gateway"), "serve", "--config", changed], capture_output=True, text=True,
+                           timeout=30, check=False)
+    assert ended.returncode != 0 and "not the key" in ended.stderr, ended
+    world.gateway.start()
 
 
 def test_sigterm_while_documents_wait_keeps_them_for_the_next_start(make_world):
@@ -389,7 +423,7 @@ def test_a_disk_that_fills_at_any_point_leaves_the_store_whole(make_world):
 
 
 def test_a_full_disk_during_deliveries_registers_nothing_twice(make_world):
-    world = make_world({"national": {"lease": "8s"}}, through_pipe=True)
+    world = make_world({"national": {"lease": "8s", "connect_timeout": "1s", "answer_timeout": "3s"}}, through_pipe=True)
     client = world.gateway.client()
     world.simulator.faults("latency", latency_ms=700, service="repository", count=4)
     ids = [client.push(world.fresh()).json()["id"] for _ in range(4)]

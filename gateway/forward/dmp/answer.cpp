@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <optional>
 
@@ -18,10 +19,13 @@ constexpr std::size_t most_codes = 32;
 constexpr std::size_t most_documents = 1000;
 
 constexpr std::string_view soap_namespace = "http://www.w3.org/2003/05/soap-envelope";
+constexpr std::string_view addressing_namespace = "http://www.w3.org/2005/08/addressing";
 constexpr std::string_view rs_namespace = "urn:oasis:names:tc:ebxml-regrep:xsd:rs:3.0";
 constexpr std::string_view rim_namespace = "urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0";
 constexpr std::string_view query_namespace = "urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0";
 constexpr std::string_view unique_id_scheme = "urn:uuid:2e82c1f6-a085-4c72-9da3-8640a32e42ab";
+
+constexpr std::string_view partial_success = "urn:ihe:iti:2007:ResponseStatusType:PartialSuccess";
 
 struct status_row {
     std::string_view status;
@@ -34,7 +38,7 @@ constexpr std::array status_rows{
                "dmp-wire §4.1"},
     status_row{"urn:oasis:names:tc:ebxml-regrep:ResponseStatusType:Failure", answer_kind::failure,
                "dmp-wire §4.1"},
-    status_row{"urn:ihe:iti:2007:ResponseStatusType:PartialSuccess", answer_kind::failure, "dmp-wire §4.1"},
+    status_row{partial_success, answer_kind::failure, "dmp-wire §4.1"},
 };
 
 std::string_view local_name(std::string_view qualified) noexcept {
@@ -128,9 +132,21 @@ std::int64_t number(std::string_view text) {
     return error == std::errc{} && end == text.data() + text.size() && value >= 0 ? value : -1;
 }
 
+/// "urn:uuid:…" or nothing: it is kept in clear.
+std::string uuid_urn(std::string_view text) {
+    constexpr std::string_view prefix = "urn:uuid:";
+    constexpr std::string_view form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    if (!text.starts_with(prefix) || text.size() != prefix.size() + form.size()) return {};
+    for (std::size_t i = 0; i < form.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[prefix.size() + i]);
+        if (form[i] == '-' ? c != '-' : std::isxdigit(c) == 0) return {};
+    }
+    return std::string{text};
+}
+
 registered_document read_document(pugi::xml_node object) {
     registered_document out;
-    out.entry_uuid = token(object.attribute("id").value(), 128);
+    out.entry_uuid = uuid_urn(object.attribute("id").value());
     out.status = token(object.attribute("status").value(), 128);
     out.version = token(child(object, rim_namespace, "VersionInfo").attribute("versionName").value(), 64);
     out.hash = slot_value(object, "hash");
@@ -155,6 +171,7 @@ void read_fault(pugi::xml_node fault, answer& out) {
     const pugi::xml_node code = child(fault, soap_namespace, "Code");
     // The deepest subcode is the most precise; the code of SOAP itself only counts without any.
     std::string_view most_precise = child(code, soap_namespace, "Value").text().get();
+    out.server_fault = local_name(most_precise) == "Receiver";
     pugi::xml_node subcode = child(code, soap_namespace, "Subcode");
     for (; subcode; subcode = child(subcode, soap_namespace, "Subcode"))
         if (const auto value = child(subcode, soap_namespace, "Value")) most_precise = value.text().get();
@@ -173,6 +190,7 @@ void read_response(pugi::xml_node response, answer& out) {
     // A success that HTTP contradicts proves nothing.
     if (row->kind == answer_kind::success && out.http_status != 200) return;
     out.kind = row->kind;
+    out.partial = status == partial_success;
     read_errors(response, out);
     read_documents(response, out);
 }
@@ -228,6 +246,8 @@ answer read_answer(int http_status, std::string_view content_type, std::string_v
     const pugi::xml_node soap_body = child(envelope, soap_namespace, "Body");
     if (!soap_body) return out;
     out.kind = answer_kind::unreadable;
+    const pugi::xml_node header = child(envelope, soap_namespace, "Header");
+    out.relates_to = token(child(header, addressing_namespace, "RelatesTo").text().get(), 128);
     if (const auto fault = child(soap_body, soap_namespace, "Fault")) {
         read_fault(fault, out);
     } else if (const auto registered = child(soap_body, rs_namespace, "RegistryResponse")) {

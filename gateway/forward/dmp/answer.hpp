@@ -25,6 +25,9 @@ struct registered_document {
 struct answer {
     answer_kind kind = answer_kind::unreadable;
     int http_status = 0;
+    std::string relates_to;     ///< wsa:RelatesTo: the MessageID that is answered, "" when not said.
+    bool server_fault = false;  ///< A SOAP fault whose code is Receiver: the endpoint's own trouble.
+    bool partial = false;       ///< PartialSuccess: some of the submission may be registered.
     std::vector<std::string> codes;  ///< errorCode values, most severe first; never free text.
     std::vector<registered_document> documents;
 };
@@ -34,8 +37,10 @@ answer read_answer(int http_status, std::string_view content_type, std::string_v
 
 /// What to do after a code (dmp-wire §4.2). One table, with its source beside each row.
 enum class retry_class { retry, ask_first, permanent };
-retry_class class_of(
-    std::string_view code) noexcept;  ///< Unknown codes are `permanent` in a failure or fault.
+retry_class class_of(std::string_view code) noexcept;  ///< Unknown codes are `permanent`.
+/// Of a failure or fault as a whole: by its first code, but what may be registered in part is asked about, and so
+/// is an unknown code of the server's own fault.
+retry_class class_of(const answer& refusal) noexcept;
 
 /// The gateway's own wording of a code, French, for the platform; "" when unknown.
 std::string_view label_of(std::string_view code) noexcept;

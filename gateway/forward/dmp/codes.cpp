@@ -114,6 +114,15 @@ retry_class class_of(std::string_view code) noexcept {
     return row == nullptr ? permanent : row->what;
 }
 
+retry_class class_of(const answer& refusal) noexcept {
+    if (refusal.partial) return retry_class::ask_first;
+    // A failure without a code says no more than that something went wrong.
+    if (refusal.codes.empty()) return retry_class::ask_first;
+    const std::string_view code = refusal.codes.front();
+    if (refusal.server_fault && find(code) == nullptr) return retry_class::ask_first;
+    return class_of(code);
+}
+
 std::string_view label_of(std::string_view code) noexcept {
     const code_row* const row = find(code);
     return row == nullptr ? std::string_view{} : row->label;

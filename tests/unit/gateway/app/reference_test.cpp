@@ -136,7 +136,7 @@ std::string described(const settings& s) {
     all(r.address, r.port, r.max_document_bytes, r.max_header_bytes, r.max_connections, r.handshake_timeout,
         r.header_timeout, r.body_timeout, r.idle_timeout, r.answer_timeout);
     for (const platform_settings& p : s.platforms) {
-        all(p.id, p.name, p.region, p.acts_as.value_or("none"));
+        all(p.id, p.name, p.region, p.acts_as ? p.acts_as->structure_id : std::string{"none"});
         for (const auto* list : {&p.certificate_subjects, &p.structures, &p.kinds})
             for (const std::string& each : *list)
                 add(each);

@@ -18,7 +18,7 @@ TEST(settings, reads_the_smallest_configuration_with_the_defaults_of_the_program
     const settings& s = outcome.settings;
     EXPECT_EQ(s.environment, cda::environment::test);
     EXPECT_EQ(s.receive.port, receive_settings{}.port);
-    EXPECT_EQ(s.national.rate_per_second, 4.5);
+    EXPECT_EQ(s.national.rate_per_second, 4.0);
     EXPECT_EQ(s.national.give_up_after, std::chrono::hours{7 * 24});
     ASSERT_EQ(s.platforms.size(), 1u);
     EXPECT_EQ(s.platforms[0].kinds, (std::vector<std::string>{"pps", "rcp"}));
@@ -39,7 +39,7 @@ TEST(settings, reads_every_key_into_its_field) {
                      "idle_timeout": "4s", "answer_timeout": "5s"})"},
                  {"/platforms/0",
                   R"({"id": "p-1", "name": "N", "region": "R", "certificate_subjects": ["CN=a", "CN=b"],
-                     "structures": ["2123456789", "312345678900001"], "kinds": ["pps"], "acts_as": "1750000001"})"},
+                     "structures": ["2123456789", "312345678900001"], "kinds": ["pps"], "acts_as": {"structure_id": "1750000001", "structure_name": "S", "activity_sector": "SA01"}})"},
                  {"/store", R"({"folder": "f", "key_file": "/k", "max_waiting": 8, "min_free_bytes": "3GiB",
                      "keep_days": 9})"},
                  {"/national/tls/crl", R"("e.crl")"},
@@ -60,7 +60,7 @@ TEST(settings, reads_every_key_into_its_field) {
                  {"/national/connect_timeout", R"("6s")"},
                  {"/national/answer_timeout", R"("7s")"},
                  {"/national/max_answer_bytes", "9999"},
-                 {"/national/lease", R"("14s")"},
+                 {"/national/lease", R"("45s")"},
                  {"/national/retry", R"({"first": "3s", "longest": "4min", "give_up_after": "5h"})"},
                  {"/national/breaker", R"({"failures": 13, "pause": "500ms"})"},
                  {"/operator", R"({"address": "::1", "port": 9000, "progress_every": "8s"})"}}),
@@ -96,7 +96,10 @@ TEST(settings, reads_every_key_into_its_field) {
     EXPECT_EQ(p.certificate_subjects, (std::vector<std::string>{"CN=a", "CN=b"}));
     EXPECT_EQ(p.structures, (std::vector<std::string>{"2123456789", "312345678900001"}));
     EXPECT_EQ(p.kinds, std::vector<std::string>{"pps"});
-    EXPECT_EQ(p.acts_as, "1750000001");
+    ASSERT_TRUE(p.acts_as);
+    EXPECT_EQ(p.acts_as->structure_id, "1750000001");
+    EXPECT_EQ(p.acts_as->structure_name, "S");
+    EXPECT_EQ(p.acts_as->activity_sector, "SA01");
 
     EXPECT_EQ(s.store.folder, "/etc/pps/f");
     EXPECT_EQ(s.store.key_file, "/k");
@@ -143,7 +146,7 @@ TEST(settings, reads_every_key_into_its_field) {
     EXPECT_EQ(n.connect_timeout, milliseconds{6'000});
     EXPECT_EQ(n.answer_timeout, milliseconds{7'000});
     EXPECT_EQ(n.max_answer_bytes, 9999u);
-    EXPECT_EQ(n.lease, milliseconds{14'000});
+    EXPECT_EQ(n.lease, milliseconds{45'000});
     EXPECT_EQ(n.first_retry, milliseconds{3'000});
     EXPECT_EQ(n.longest_retry, milliseconds{240'000});
     EXPECT_EQ(n.give_up_after, milliseconds{18'000'000});
@@ -212,7 +215,6 @@ TEST(settings, refuse_malformed_identifiers) {
     const change bad[] = {
         {"/national/identity/structure_id", R"("9123")"},
         {"/platforms/0/structures/0", R"("123456789")"},
-        {"/platforms/0/acts_as", R"("example")"},
         {"/national/xcn13_for_internal_id", R"("RI")"},
         {"/national/source_id", R"("1.02.3")"},
         {"/platforms/0/id", R"("a b")"},

@@ -29,6 +29,12 @@ TEST(platforms, finds_nobody_by_another_subject) {
     EXPECT_EQ(known.find(""), nullptr);
 }
 
+TEST(platforms, finds_a_platform_by_its_id) {
+    const registry known = two_platforms();
+    ASSERT_NE(known.find_id("b"), nullptr);
+    EXPECT_EQ(known.find_id("c"), nullptr);
+}
+
 TEST(platforms, may_send_only_for_its_structures_and_kinds) {
     const registry known = two_platforms();
     const platform& a = *known.find("CN=a,C=FR");

@@ -129,6 +129,13 @@ TEST(log, writes_a_repeated_warning_once_per_interval_with_a_count) {
         << kept.lines()[2];
 }
 
+TEST(log, writes_every_audit_fact_whatever_the_level) {
+    capture kept{level::error, fixed(), std::chrono::seconds{30}};
+    for (int i = 0; i < 3; ++i)
+        audit("audit.tls-refused", {{key::code, "certificate has expired"}, {key::remote, "127.0.0.1"}});
+    EXPECT_EQ(kept.lines().size(), 3u);
+}
+
 TEST(log, suppresses_no_step_of_a_document) {
     capture kept{level::debug, fixed(), std::chrono::seconds{30}};
     for (int i = 0; i < 3; ++i) {

@@ -71,7 +71,6 @@ TEST(delivery, is_registered_by_a_success) {
     one.sent(answer(dmp::answer_kind::success), began);
     ASSERT_EQ(one.next(), action::settle);
     EXPECT_EQ(one.result().state, delivery_state::registered);
-    EXPECT_TRUE(one.endpoint_answered());
 }
 
 TEST(delivery, is_registered_when_the_registry_has_it_after_an_unknown_outcome) {
@@ -108,7 +107,6 @@ TEST(delivery, stays_unknown_when_the_question_fails) {
     ASSERT_EQ(one.next(), action::settle);
     EXPECT_EQ(one.result().state, delivery_state::unknown);
     EXPECT_GT(one.result().due_at, began);
-    EXPECT_TRUE(one.endpoint_in_trouble());
 }
 
 TEST(delivery, asks_at_once_when_told_that_the_id_is_already_there) {
@@ -143,7 +141,7 @@ TEST_P(delivery_outcome, of_a_sent_document) {
     ASSERT_EQ(one.next(), action::settle);
     EXPECT_EQ(one.result().state, GetParam().state);
     EXPECT_EQ(one.result().code, GetParam().code);
-    EXPECT_EQ(one.endpoint_in_trouble(), GetParam().trouble);
+    EXPECT_EQ(in_trouble(GetParam().outcome), GetParam().trouble);
     if (!store::is_terminal(GetParam().state)) {
         EXPECT_EQ(one.result().due_at, began + 500ms);
     }
@@ -171,8 +169,12 @@ INSTANTIATE_TEST_SUITE_P(
         outcome_row{"a_bad_certificate_is_refused",
                     answer(dmp::answer_kind::fault, {"DMPInvalidCertificate"}, 500), delivery_state::refused,
                     "DMPInvalidCertificate", false},
-        outcome_row{"service_unavailable_is_retried", answer(dmp::answer_kind::http_error, {}, 503),
-                    delivery_state::queued, "http-503", true},
+        outcome_row{"service_unavailable_is_unknown", answer(dmp::answer_kind::http_error, {}, 503),
+                    delivery_state::unknown, "http-503", true},
+        outcome_row{"another_success_is_unknown", answer(dmp::answer_kind::http_error, {}, 202),
+                    delivery_state::unknown, "http-202", true},
+        outcome_row{"a_redirection_is_retried", answer(dmp::answer_kind::http_error, {}, 302),
+                    delivery_state::queued, "http-302", true},
         outcome_row{"a_gateway_timeout_is_unknown", answer(dmp::answer_kind::http_error, {}, 504),
                     delivery_state::unknown, "http-504", true},
         outcome_row{"a_misconfigured_address_is_retried", answer(dmp::answer_kind::http_error, {}, 404),
@@ -184,6 +186,13 @@ TEST(delivery, fails_when_its_age_is_over_the_limit) {
     one.sent(silence_like(reached::nobody), began);
     EXPECT_EQ(one.result().state, delivery_state::failed);
     EXPECT_EQ(one.result().code, "not-connected");
+}
+
+TEST(delivery, remembers_the_doubt_when_it_gives_up_after_a_silence) {
+    delivery one = started(lease_of(delivery_state::queued, 40, began - 3'600'000ms));
+    one.sent(silence_like(reached::silence), began);
+    EXPECT_EQ(one.result().state, delivery_state::failed);
+    EXPECT_TRUE(one.result().uncertain);
 }
 
 TEST(delivery, is_registered_whatever_its_age_when_the_endpoint_says_so) {
@@ -202,8 +211,7 @@ TEST(delivery, keeps_an_unknown_outcome_unknown_when_nothing_could_be_asked) {
     delivery one = started(lease_of(delivery_state::unknown, 1));
     one.not_made("request-not-made", began);
     EXPECT_EQ(one.result().state, delivery_state::unknown);
-    EXPECT_FALSE(one.endpoint_in_trouble());
-    EXPECT_FALSE(one.endpoint_answered());
+    EXPECT_FALSE(one.result().attempt_made);
 }
 
 TEST(delivery, of_an_unreadable_stored_form_fails_and_stays_visible) {

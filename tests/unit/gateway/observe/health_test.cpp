@@ -28,8 +28,10 @@ TEST(health, is_ready_when_everything_works) {
 
 TEST(health, is_ready_while_the_national_endpoint_is_away) {
     snapshot now = healthy();
-    now.national = breaker_state::open;
+    now.national.emplace_back();
+    now.national.back().breaker = breaker_state::open;
     EXPECT_TRUE(is_ready(now));
+    EXPECT_FALSE(national_ok(now));
 }
 
 TEST(health, is_not_ready_when_the_store_does_not_write) {

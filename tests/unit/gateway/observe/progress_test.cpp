@@ -20,6 +20,7 @@ TEST(progress, sums_the_indicators_of_each_region) {
     add("Bretagne", "a", "registered", 4);
     add("Bretagne", "a", "refused", 1);
     add("Bretagne", "b", "rejected", 3);
+    add("Bretagne", "b", "replaced", 2);
     add("Occitanie", "c", "received", 1);
     const auto regions = progress_by_region(now);
     ASSERT_EQ(regions.size(), 2u);
@@ -27,6 +28,7 @@ TEST(progress, sums_the_indicators_of_each_region) {
     EXPECT_EQ(regions.at("Bretagne").registered, 4);
     EXPECT_EQ(regions.at("Bretagne").refused, 1);
     EXPECT_EQ(regions.at("Bretagne").rejected, 3);
+    EXPECT_EQ(regions.at("Bretagne").replaced, 2);
     EXPECT_EQ(regions.at("Occitanie").received, 1);
     EXPECT_EQ(regions.at("Occitanie").registered, 0);
 }

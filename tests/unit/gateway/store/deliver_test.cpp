@@ -153,6 +153,15 @@ TEST_F(replay, of_one_that_failed_after_an_unknown_outcome_asks_first) {
     EXPECT_EQ(store_.lease(start + 2h).at(0).previous, delivery_state::unknown);
 }
 
+TEST_F(replay, of_one_that_failed_right_after_a_silence_asks_first) {
+    store_.accept(document(1));
+    auto how = settled(delivery_state::failed);
+    how.uncertain = true;
+    store_.lease_and_settle(start + 1s, how);
+    ASSERT_TRUE(store_.replay("doc-1", start + 2h));
+    EXPECT_EQ(store_.find("doc-1")->state, delivery_state::unknown);
+}
+
 TEST_F(replay, of_one_that_failed_for_certain_sends) {
     store_.lease_and_settle(start + 1s, settled(delivery_state::unknown));
     store_.lease_and_settle(start + 1h, settled(delivery_state::queued));

@@ -38,6 +38,17 @@ TEST_F(report, lists_what_failed_first_received_first_and_without_history) {
     EXPECT_TRUE(store_.list(delivery_state::refused).empty());
 }
 
+TEST_F(report, counts_replacements_apart_from_first_versions) {
+    store_.accept(document(1));
+    auto second = document(2);
+    second.replaces = true;
+    store_.accept(second);
+    for (const auto& one : store_.lease(start + 1s))
+        store_.settle(one.document_id, one.token, settled(delivery_state::registered));
+    EXPECT_EQ(store_.tally_of("registered"), 1);
+    EXPECT_EQ(store_.tally_of("replaced"), 1);
+}
+
 TEST_F(report, counts_what_was_rejected_without_a_document) {
     store_.count_rejected("a", "identity.ins-key");
     store_.count_rejected("a", "identity.ins-key");

@@ -92,13 +92,11 @@ TEST_F(upgrade_path, brings_the_first_version_to_the_present_one) {
     const std::string path = folder_ / "first";
     auto options = options_in(path);
     options.migrations = schema_migrations().first(1);
-    {
-        asked_store first{open_sqlite(options).value()};
-        first.accept(document(1));
-    }
+    open_sqlite(options).value()->close();
     options.migrations = schema_migrations();
     asked_store upgraded{open_sqlite(options).value()};
     EXPECT_EQ(upgraded.raw().health().schema_version, present_);
+    upgraded.accept(document(1));
     EXPECT_EQ(upgraded.lease(start + 1s).at(0).payload, document(1).payload);
 }
 

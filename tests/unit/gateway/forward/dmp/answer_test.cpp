@@ -133,7 +133,7 @@ TEST(answer, reads_the_documents_of_a_query) {
             "xmlns:r=\"urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0\" status=\"" +
             success +
             "\"><r:RegistryObjectList><r:ObjectRef id=\"urn:uuid:0\"/><r:ExtrinsicObject "
-            "id=\"urn:uuid:7953af1a\" status=\"urn:oasis:names:tc:ebxml-regrep:StatusType:Approved\">"
+            "id=\"urn:uuid:7953af1a-ba1c-11eb-816f-0050569e422e\" status=\"urn:oasis:names:tc:ebxml-regrep:StatusType:Approved\">"
             "<r:Slot name=\"hash\"><r:ValueList><r:Value>af326fb4</r:Value></r:ValueList></r:Slot>"
             "<r:Slot name=\"size\"><r:ValueList><r:Value>2768</r:Value></r:ValueList></r:Slot>"
             "<r:VersionInfo versionName=\"2\"/>"
@@ -145,7 +145,7 @@ TEST(answer, reads_the_documents_of_a_query) {
             "</r:RegistryObjectList></q:AdhocQueryResponse>"));
     EXPECT_EQ(read.kind, answer_kind::success);
     ASSERT_EQ(read.documents.size(), 2u);
-    EXPECT_EQ(read.documents[0].entry_uuid, "urn:uuid:7953af1a");
+    EXPECT_EQ(read.documents[0].entry_uuid, "urn:uuid:7953af1a-ba1c-11eb-816f-0050569e422e");
     EXPECT_EQ(read.documents[0].unique_id, "1.2.3");
     EXPECT_EQ(read.documents[0].hash, "af326fb4");
     EXPECT_EQ(read.documents[0].size, 2768);
@@ -211,6 +211,37 @@ TEST(answer, refuses_hostile_depth_and_size) {
     std::string large = response(success);
     large.append(50'000'001, ' ');
     EXPECT_EQ(read_answer(200, soap, large).kind, answer_kind::unreadable);
+}
+
+TEST(answer, keeps_no_entry_id_that_is_not_a_uuid) {
+    const auto read = read_answer(
+        200, soap,
+        envelope("<q:AdhocQueryResponse xmlns:q=\"urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0\" "
+                 "xmlns:r=\"urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0\" status=\"" +
+                 success +
+                 "\"><r:RegistryObjectList><r:ExtrinsicObject id=\"279035121518989\"/></r:RegistryObjectList>"
+                 "</q:AdhocQueryResponse>"));
+    ASSERT_EQ(read.documents.size(), 1u);
+    EXPECT_EQ(read.documents[0].entry_uuid, "");
+}
+
+TEST(answer, asks_about_what_may_be_registered_in_part) {
+    const auto read = read_answer(200, soap, response(partial, errors(error("XDSRegistryMetadataError"))));
+    EXPECT_EQ(class_of(read), retry_class::ask_first);
+    const auto whole = read_answer(200, soap, response(failure, errors(error("XDSRegistryMetadataError"))));
+    EXPECT_EQ(class_of(whole), retry_class::permanent);
+}
+
+TEST(answer, asks_after_an_unknown_fault_of_the_server_and_not_of_the_sender) {
+    const std::string subcode = "<s:Subcode><s:Value>s:InternalError</s:Value></s:Subcode>";
+    const auto server = read_answer(500, soap, fault("<s:Value>s:Receiver</s:Value>" + subcode));
+    EXPECT_EQ(class_of(server), retry_class::ask_first);
+    const auto sender = read_answer(500, soap, fault("<s:Value>s:Sender</s:Value>" + subcode));
+    EXPECT_EQ(class_of(sender), retry_class::permanent);
+}
+
+TEST(answer, asks_after_a_failure_without_a_code) {
+    EXPECT_EQ(class_of(read_answer(200, soap, response(failure))), retry_class::ask_first);
 }
 
 }  // namespace
