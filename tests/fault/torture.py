@@ -41,7 +41,7 @@ CHANGES = {
         "connections": 8,
         "connect_timeout": "1s",
         "answer_timeout": "1s",
-        "lease": "3s",
+        "lease": "6s",
         "retry": {"first": "20ms", "longest": "300ms", "give_up_after": "2h"},
         "breaker": {"failures": 5, "pause": "100ms"},
     },
