@@ -1,5 +1,6 @@
 #include "gateway/forward/dispatcher.hpp"
 
+#include "gateway/core/digest.hpp"
 #include "gateway/core/ids.hpp"
 #include "gateway/core/log.hpp"
 #include "gateway/forward/dmp/request.hpp"
@@ -7,10 +8,8 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <openssl/evp.h>
 
 #include <algorithm>
-#include <array>
 
 namespace pps::gateway::forward {
 namespace {
@@ -24,19 +23,6 @@ constexpr milliseconds work_deadline{30'000};
 constexpr milliseconds shortest_nap{1};
 constexpr milliseconds longest_nap{5'000};
 constexpr milliseconds longest_wait_for_turn{250};
-
-std::string sha1_hex(std::string_view bytes) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int length = 0;
-    EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha1(), nullptr);
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string hex;
-    for (unsigned int i = 0; i < length; ++i) {
-        hex += digits[digest[i] >> 4];
-        hex += digits[digest[i] & 15];
-    }
-    return hex;
-}
 
 reached reached_of(runtime::exchange_stage stage) noexcept {
     switch (stage) {

@@ -1,8 +1,8 @@
 #include "gateway/process/pipeline.hpp"
 
+#include "gateway/core/digest.hpp"
 #include "gateway/core/ids.hpp"
 
-#include <openssl/evp.h>
 #include <rapidjson/document.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -77,22 +77,11 @@ std::string fingerprint(const received& input) {
     // Options belong to the identity of a submission: the same bytes with another masking are another
     // request.
     const auto& v = input.visibility;
-    const std::array<unsigned char, 4> flags{v.masked_from_professionals, v.hidden_from_patient,
-                                             v.hidden_from_representatives, v.secret_connection};
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int length = 0;
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
-    EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
-    EVP_DigestUpdate(context.get(), flags.data(), flags.size());
-    EVP_DigestUpdate(context.get(), input.bytes.data(), input.bytes.size());
-    EVP_DigestFinal_ex(context.get(), digest.data(), &length);
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string hex;
-    for (unsigned int i = 0; i < length; ++i) {
-        hex += digits[digest[i] >> 4];
-        hex += digits[digest[i] & 15];
-    }
-    return hex;
+    std::string flags;
+    for (const bool flag : {v.masked_from_professionals, v.hidden_from_patient, v.hidden_from_representatives,
+                            v.secret_connection})
+        flags += flag ? '1' : '0';
+    return sha256_hex({flags, input.bytes});
 }
 
 void seal(work& w) {

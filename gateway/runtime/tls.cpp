@@ -1,5 +1,6 @@
 #include "gateway/runtime/tls.hpp"
 
+#include "gateway/core/digest.hpp"
 #include "gateway/core/error.hpp"
 
 #include <openssl/err.h>
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <sys/stat.h>
@@ -172,13 +172,7 @@ std::string fingerprint_of(const void* certificate) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int length = 0;
     X509_digest(static_cast<const X509*>(certificate), EVP_sha256(), digest.data(), &length);
-    std::string hex;
-    for (unsigned int i = 0; i < length; ++i) {
-        char pair[3];
-        std::snprintf(pair, sizeof pair, "%02x", digest[i]);
-        hex += pair;
-    }
-    return hex;
+    return to_hex({digest.data(), length});
 }
 
 bool says_client(const void* certificate) {

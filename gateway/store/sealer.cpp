@@ -1,5 +1,6 @@
 #include "gateway/store/sealer.hpp"
 
+#include "gateway/core/digest.hpp"
 #include "gateway/core/error.hpp"
 
 #include <openssl/core_names.h>
@@ -204,14 +205,7 @@ std::string sealer::keyed_hash(std::string_view value) const {
               octets(value.data()), value.size(), digest.data(), &size) != nullptr &&
              size == digest.size(),
          "sealer: HMAC failed");
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string hex;
-    hex.reserve(2 * digest.size());
-    for (const octet o : digest) {
-        hex += digits[o >> 4];
-        hex += digits[o & 0xf];
-    }
-    return hex;
+    return to_hex(digest);
 }
 
 }  // namespace pps::gateway::store

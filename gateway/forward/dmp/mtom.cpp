@@ -1,5 +1,6 @@
 #include "gateway/forward/dmp/mtom.hpp"
 
+#include "gateway/core/ids.hpp"
 #include "gateway/forward/dmp/text.hpp"
 
 #include <algorithm>
@@ -13,7 +14,7 @@ constexpr std::size_t most_parts = 64;
 
 std::string choose_boundary(std::string_view envelope, std::span<const attachment> attachments) {
     for (;;) {
-        std::string boundary = "MIMEBoundary_" + random_uuid();
+        std::string boundary = "MIMEBoundary_" + new_uuid();
         const bool free = envelope.find(boundary) == std::string_view::npos &&
                           std::none_of(attachments.begin(), attachments.end(), [&](const attachment& part) {
                               return part.bytes.find(boundary) != std::string_view::npos;

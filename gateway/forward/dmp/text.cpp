@@ -1,5 +1,7 @@
 #include "gateway/forward/dmp/text.hpp"
 
+#include "gateway/core/digest.hpp"
+
 #include <openssl/rand.h>
 
 #include <algorithm>
@@ -112,15 +114,7 @@ std::optional<std::string> from_base64(std::string_view text) {
 }
 
 std::string hex(std::string_view bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    out.reserve(bytes.size() * 2);
-    for (const char c : bytes) {
-        const auto value = static_cast<unsigned char>(c);
-        out += digits[value >> 4];
-        out += digits[value & 15];
-    }
-    return out;
+    return to_hex({reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()});
 }
 
 const EVP_MD* algorithm_of(digest which) noexcept {
@@ -149,18 +143,6 @@ std::string digest_of(std::string_view bytes, digest which) {
     hasher all{which};
     all.add(bytes);
     return all.finish();
-}
-
-std::string random_uuid() {
-    std::array<unsigned char, 16> value{};
-    if (RAND_bytes(value.data(), static_cast<int>(value.size())) != 1)
-        throw std::runtime_error{"no random numbers are available"};
-    value[6] = static_cast<unsigned char>((value[6] & 0x0f) | 0x40);  // RFC 4122 §4.4: version 4
-    value[8] = static_cast<unsigned char>((value[8] & 0x3f) | 0x80);  // and variant
-    std::string out = hex({reinterpret_cast<const char*>(value.data()), value.size()});
-    for (const std::size_t at : {8u, 13u, 18u, 23u})
-        out.insert(at, 1, '-');
-    return out;
 }
 
 }  // namespace pps::gateway::dmp

@@ -46,7 +46,5 @@ std::string digest_of(std::string_view bytes, digest which);
 /// The OpenSSL algorithm of a digest.
 const EVP_MD* algorithm_of(digest which) noexcept;
 
-/// A random (version 4) UUID. Throws std::runtime_error without a random source.
-std::string random_uuid();
 
 }  // namespace pps::gateway::dmp

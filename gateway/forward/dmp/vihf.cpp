@@ -1,5 +1,6 @@
 #include "gateway/forward/dmp/vihf.hpp"
 
+#include "gateway/core/ids.hpp"
 #include "gateway/forward/dmp/text.hpp"
 #include "gateway/forward/dmp/xml_signature.hpp"
 
@@ -140,7 +141,7 @@ struct assertion_search {
 std::string build_vihf(std::string_view patient_id, bool secret_connection, const identity& who,
                        const profile& how, const signing_key& key, instant now) {
     const vihf_input in{patient_id, secret_connection, who, how};
-    const std::string id = '_' + random_uuid();
+    const std::string id = '_' + new_uuid();
     const std::string at = to_rfc3339(now);
     std::string out;
     out.reserve(8192);

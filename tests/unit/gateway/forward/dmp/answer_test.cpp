@@ -133,7 +133,8 @@ TEST(answer, reads_the_documents_of_a_query) {
             "xmlns:r=\"urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0\" status=\"" +
             success +
             "\"><r:RegistryObjectList><r:ObjectRef id=\"urn:uuid:0\"/><r:ExtrinsicObject "
-            "id=\"urn:uuid:7953af1a-ba1c-11eb-816f-0050569e422e\" status=\"urn:oasis:names:tc:ebxml-regrep:StatusType:Approved\">"
+            "id=\"urn:uuid:7953af1a-ba1c-11eb-816f-0050569e422e\" "
+            "status=\"urn:oasis:names:tc:ebxml-regrep:StatusType:Approved\">"
             "<r:Slot name=\"hash\"><r:ValueList><r:Value>af326fb4</r:Value></r:ValueList></r:Slot>"
             "<r:Slot name=\"size\"><r:ValueList><r:Value>2768</r:Value></r:ValueList></r:Slot>"
             "<r:VersionInfo versionName=\"2\"/>"

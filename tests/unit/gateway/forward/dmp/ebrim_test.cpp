@@ -202,8 +202,9 @@ TEST(ebrim, describes_the_signature_document) {
 TEST(ebrim, keeps_the_three_codes_of_the_signature_in_a_secret_connection) {
     submission what = sample::make();
     what.secret_connection = true;
-    EXPECT_EQ(codes(metadata{what}.object("Signature01"), "urn:uuid:f4f85eac-e6cb-4883-b524-f2705394840f").size(),
-              3u);
+    EXPECT_EQ(
+        codes(metadata{what}.object("Signature01"), "urn:uuid:f4f85eac-e6cb-4883-b524-f2705394840f").size(),
+        3u);
 }
 
 TEST(ebrim, sends_hash_and_size_of_both_documents_only_when_configured) {

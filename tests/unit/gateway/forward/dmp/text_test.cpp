@@ -1,5 +1,7 @@
 #include "gateway/forward/dmp/text.hpp"
 
+#include "gateway/core/ids.hpp"
+
 #include <gtest/gtest.h>
 
 namespace pps::gateway::dmp {
@@ -47,11 +49,11 @@ TEST(dmp_text, digests_known_values) {
 }
 
 TEST(dmp_text, makes_version_4_uuids_that_differ) {
-    const std::string one = random_uuid();
+    const std::string one = new_uuid();
     ASSERT_EQ(one.size(), 36u);
     EXPECT_EQ(one[14], '4');
     EXPECT_NE(std::string_view{"89ab"}.find(one[19]), std::string_view::npos);
-    EXPECT_NE(one, random_uuid());
+    EXPECT_NE(one, new_uuid());
 }
 
 }  // namespace
