@@ -84,7 +84,8 @@ void tell_problem(void* user, xmlErrorPtr error) {
     try {
         if (problems->all.size() >= most_problems) return;
         const std::string file = error->file == nullptr ? std::string{} : error->file;
-        problems->all.push_back(file + ":" + std::to_string(error->line) + ": " + sentence(error));
+        const std::string level = error->level == XML_ERR_WARNING ? "warning: " : "";
+        problems->all.push_back(file + ":" + std::to_string(error->line) + ": " + level + sentence(error));
     } catch (const std::exception&) {
         problems->failed = true;
     }

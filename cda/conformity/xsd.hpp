@@ -54,8 +54,8 @@ class xsd_schema {
 /// `schema` is null when the schema could not be compiled.
 struct xsd_load {
     std::shared_ptr<const xsd_schema> schema;
-    /// Errors and refused files with file and line, for the operator; empty when all is well. A schema can
-    /// compile although a file that an import names was refused.
+    /// Errors, warnings and refused files with file and line, for the operator; empty when all is well. A
+    /// schema can compile although a file that an import names was refused.
     std::vector<std::string> problems;
 };
 
