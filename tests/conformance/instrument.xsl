@@ -3,7 +3,8 @@
   Takes a validator that the ISO skeleton generated and returns it with the test expression written on each result
   (the bundle's skeleton leaves it out of failed-assert). Nothing else changes, unless $tolerant is 'yes': then a
   dynamic error inside one assertion becomes a p:not-judged element instead of ending the whole run, so that the
-  verdicts of the other assertions can still be compared.
+  verdicts of the other assertions can still be compared. The variables of the rule are then declared anew inside each
+  assertion: Saxon may evaluate one before the first assertion that uses it, where nothing would catch its error.
 -->
 <xsl:stylesheet version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
                 xmlns:svrl="http://purl.oclc.org/dsdl/svrl" xmlns:p="urn:pps:conformance">
@@ -30,6 +31,8 @@
     </xsl:copy>
   </xsl:template>
 
+  <xsl:template match="xsl:template/xsl:variable[$tolerant = 'yes'][../@mode[starts-with(., 'M')]]"/>
+
   <!-- Literal attributes are value templates: braces are doubled. -->
   <xsl:template name="test">
     <xsl:param name="of"/>
@@ -39,6 +42,7 @@
   <xsl:template match="xsl:choose[$tolerant = 'yes'][xsl:otherwise/svrl:failed-assert]
                        | xsl:if[$tolerant = 'yes'][svrl:successful-report]">
     <xsl:element name="xsl:try">
+      <xsl:copy-of select="preceding-sibling::xsl:variable"/>
       <xsl:copy><xsl:apply-templates select="@*|node()"/></xsl:copy>
       <xsl:element name="xsl:catch">
         <xsl:namespace name="err" select="'http://www.w3.org/2005/xqt-errors'"/>

@@ -68,10 +68,11 @@ def compare(reference, ours):
 
 
 class Tally:
-    """Counts by schema, and the differences."""
+    """Counts by schema, and the differences. "assertions" counts the distinct tests that gave a result."""
 
     def __init__(self):
         self.rows = collections.defaultdict(collections.Counter)
+        self.tests = collections.defaultdict(set)
         self.documents = set()
         self.differences = []
         self.unjudged = []
@@ -83,6 +84,8 @@ class Tally:
         row[outcome] += 1
         row["results"] += len(reference.get("results", ()))
         row["stopped"] += "stopped" in reference
+        self.tests[schema].update(r.get("test") for r in reference.get("results", ()))
+        row["assertions"] = len(self.tests[schema])
         self.documents.add(document.id)
         if outcome == Outcome.DIFFERENT:
             tests = {(r["kind"], normalise(r.get("text")), r.get("location") or ""): r.get("test", "")
@@ -105,7 +108,7 @@ class Tally:
         return self.total(Outcome.EQUAL) > 0 and self.total(Outcome.DIFFERENT) == 0
 
     def table(self):
-        columns = ("pairs", Outcome.EQUAL, Outcome.DIFFERENT, Outcome.UNJUDGED, "stopped", "results")
+        columns = ("pairs", Outcome.EQUAL, Outcome.DIFFERENT, Outcome.UNJUDGED, "stopped", "results", "assertions")
         lines = [f"{'schema':60}" + "".join(f"{c:>12}" for c in columns)]
         for schema, row in sorted(self.rows.items()):
             lines.append(f"{schema[-59:]:60}" + "".join(f"{row[c]:>12}" for c in columns))
@@ -163,9 +166,12 @@ def ask_engine(engine, schema, paths, supplement):
         run = subprocess.run(command + [str(p) for p in paths[start:start + BATCH]], stdout=subprocess.PIPE,
                              stderr=subprocess.PIPE, encoding="utf-8", errors="replace", check=False)
         for line in run.stdout.splitlines():
-            answer = json.loads(line)
-            verdicts[answer["file"]] = answer
-        if not run.stdout.strip():
+            try:
+                answer = json.loads(line)
+                verdicts[answer["file"]] = answer
+            except (ValueError, KeyError):
+                say(f"{schema}: not an answer: {line[:200]}")
+        if run.returncode < 0 or not run.stdout.strip():
             say(f"{schema}: the engine ended with {run.returncode}: {run.stderr.strip()[:400]}")
     return verdicts
 
