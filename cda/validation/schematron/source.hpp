@@ -1,0 +1,51 @@
+#pragma once
+
+#include "cda/validation/schematron/compiled.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pps::cda::validation {
+
+/// An element of a schema file, or a text (no name). Elements of other namespances than Schematron's have a
+/// name that begins with '*'.
+struct source_node {
+    std::string name;
+    std::string text;
+    std::vector<std::pair<std::string, std::string>> attributes;
+    std::vector<source_node> children;
+    place at;
+
+    const std::string* find(std::string_view attribute) const noexcept;
+    std::string get(std::string_view attribute) const;
+};
+
+/// Reads a schema file with its includes, then writes abstract patterns out, as the ISO preprocessors do.
+class source_reader {
+  public:
+    source_reader(const schema_options& options, const vocabulary& files, std::vector<load_problem>& problems)
+        : options_(options), files_(files), problems_(problems) {}
+
+    /// The schema element; false when there is none.
+    bool read(source_node& schema);
+    const std::vector<std::string>& files() const noexcept { return names_; }
+
+  private:
+    bool load(const std::filesystem::path& path, source_node& root);
+    void expand(source_node& node, const std::filesystem::path& folder, std::size_t depth);
+    void include(const source_node& include, const std::filesystem::path& folder, std::size_t depth,
+                 std::vector<source_node>& out);
+    void write_out_patterns(source_node& schema);
+    void problem(place at, std::string message);
+
+    const schema_options& options_;
+    const vocabulary& files_;
+    std::vector<load_problem>& problems_;
+    std::vector<std::string> names_;
+    std::size_t included_ = 0;
+};
+
+}  // namespace pps::cda::validation
