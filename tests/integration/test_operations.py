@@ -222,7 +222,7 @@ def test_sigterm_cuts_a_delivery_that_the_dmp_leaves_unanswered_and_exits_0(make
     world = make_world({"drain_timeout": "300ms"})
     world.simulator.faults("latency", latency_ms=4000, service="repository")
     one = world.gateway.client().push(world.fresh()).json()["id"]
-    wait_until(lambda: world.gateway.health()["queue"]["sending"] == 1, "it is being sent")
+    wait_until(lambda: world.simulator.counts()["faults_injected"] == 1, "the simulator keeps it waiting")
     world.gateway.signal(signal.SIGTERM)
     assert world.gateway.wait() == 0
     assert world.gateway.events("gateway.drain_cut")
