@@ -55,6 +55,8 @@ struct context_path {
     struct step {
         const xpath::expression* expression = nullptr;
         bool below = false;  ///< The step before is an ancestor, not the parent.
+        /// The same for steps that end the same beginning of a context: their verdict on a node is shared.
+        std::uint32_t beginning = symbols::none;
     };
     std::vector<step> steps;
     bool rooted = false;                         ///< Begins at the document node.
@@ -64,7 +66,8 @@ struct context_path {
 
 struct rule {
     std::string id;
-    std::string source;
+    std::string source;   ///< The context, white space collapsed.
+    std::string written;  ///< The context to the byte.
     expression_pointer context;
     std::string error;
     std::vector<context_path> paths;

@@ -1,6 +1,7 @@
 #include "cda/validation/schematron/compiled.hpp"
 
-#include <optional>
+#include <map>
+#include <string>
 
 namespace pps::cda::validation {
 namespace {
@@ -82,9 +83,27 @@ const std::string* template_root(const expression& step, std::uint32_t local, st
     return nullptr;
 }
 
+// Contexts of a template begin alike: one number for the same beginning, as written, of any context.
+void number_beginnings(const rule& r, context_path& path, std::map<std::string, std::uint32_t>& known) {
+    if (path.steps.size() < 2) return;
+    const auto start = path.steps.front().expression->position;
+    for (std::size_t i = 0; i + 1 < path.steps.size(); ++i) {
+        const auto end = path.steps[i + 1].expression->position;
+        // current() is the node that is matched: no verdict of the beginning alone.
+        if (end <= start || end > r.written.size() || r.written.find("current") != std::string::npos)
+            continue;
+        std::string key = path.rooted ? "/" : "";
+        key += path.steps.front().below ? "/ " : " ";
+        key += r.written.substr(start, end - start);
+        path.steps[i].beginning =
+            known.try_emplace(std::move(key), static_cast<std::uint32_t>(known.size())).first->second;
+    }
+}
+
 }  // namespace
 
 void index_contexts(compiled_schema& s) {
+    std::map<std::string, std::uint32_t> beginnings;
     s.template_local = s.shared->names.intern("templateId");
     const auto root = s.shared->names.intern("root");
     for (std::uint32_t p = 0; p < s.patterns.size(); ++p) {
@@ -94,7 +113,8 @@ void index_contexts(compiled_schema& s) {
             alternatives(*rule.context, rule.paths);
             for (std::uint32_t a = 0; a < rule.paths.size(); ++a) {
                 const candidate c{p, r, a};
-                const auto& path = rule.paths[a];
+                auto& path = rule.paths[a];
+                number_beginnings(rule, path, beginnings);
                 if (path.general != nullptr) {
                     s.general.push_back(c);
                     continue;

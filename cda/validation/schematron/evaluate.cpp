@@ -27,6 +27,52 @@ std::string collapse(std::string_view text) {
     return out;
 }
 
+// What is known of pairs of numbers. Open addressing: asked for every node and context.
+class memory_of_pairs {
+  public:
+    memory_of_pairs() : slots_(4096) {}
+
+    /// 0 unknown, 1 no, 2 yes.
+    std::uint8_t find(std::uint32_t a, std::uint32_t b) const noexcept {
+        return slots_[index(key(a, b))].known;
+    }
+
+    void set(std::uint32_t a, std::uint32_t b, bool yes) {
+        if (++used_ * 2 > slots_.size()) grow();
+        auto& s = slots_[index(key(a, b))];
+        s.key = key(a, b);
+        s.known = yes ? 2 : 1;
+    }
+
+  private:
+    struct slot {
+        std::uint64_t key = 0;
+        std::uint8_t known = 0;
+    };
+    static std::uint64_t key(std::uint32_t a, std::uint32_t b) noexcept {
+        return (std::uint64_t{a} << 32U) | b;
+    }
+
+    std::size_t index(std::uint64_t k) const noexcept {
+        const auto mask = slots_.size() - 1;
+        auto i = static_cast<std::size_t>((k * 0x9E3779B97F4A7C15U) >> 20U) & mask;
+        while (slots_[i].known != 0 && slots_[i].key != k)
+            i = (i + 1) & mask;
+        return i;
+    }
+
+    void grow() {
+        auto old = std::move(slots_);
+        slots_ = std::vector<slot>(old.size() * 2);
+        for (const auto& s : old) {
+            if (s.known != 0) slots_[index(s.key)] = s;
+        }
+    }
+
+    std::vector<slot> slots_;
+    std::size_t used_ = 0;
+};
+
 // Matches nodes against the paths of contexts, from the node upwards.
 class matcher {
   public:
@@ -61,11 +107,21 @@ class matcher {
             if (!path.rooted || s.below) return true;
             return parent != no_node && t_.at(parent).kind == node_kind::document;
         }
-        if (!s.below) return parent != no_node && step(path, i - 1, parent);
+        if (!s.below) return parent != no_node && beginning(path, i - 1, parent);
         for (auto a = parent; a != no_node && ev_.spend(); a = t_.at(a).parent) {
-            if (step(path, i - 1, a)) return true;
+            if (beginning(path, i - 1, a)) return true;
         }
         return false;
+    }
+
+    // The steps up to i, which other contexts may have asked of the node before.
+    bool beginning(const context_path& path, std::size_t i, node_id node) {
+        const auto number = path.steps[i].beginning;
+        if (number == symbols::none) return step(path, i, node);
+        if (const auto known = known_.find(number, node); known != 0) return known == 2;
+        const bool yes = step(path, i, node);
+        if (!ev_.failed()) known_.set(number, node, yes);
+        return yes;
     }
 
     // A node matches when an ancestor or itself, as the context, selects it.
@@ -86,6 +142,7 @@ class matcher {
 
     const tree& t_;
     evaluator& ev_;
+    memory_of_pairs known_;
     std::unordered_map<const xpath::expression*, std::unordered_set<node_id>> computed_;
 };
 
@@ -150,7 +207,7 @@ class judge {
         };
         const auto keyed = [&](const auto& index, node_id of) {
             if (index.empty() || t_.at(of).kind != node_kind::element) return;
-            const auto symbol = s_.shared->names.find(t_.name_of(of).local);
+            const auto symbol = ev_.local_symbol(of);
             if (symbol == symbols::none) return;
             if (const auto found = index.find(symbol); found != index.end()) take(found->second);
         };
@@ -234,13 +291,12 @@ class judge {
         found_.emplace_back(pattern, std::move(r));
     }
 
-    // As xsl:value-of: the items with a space between them, and spaces around.
+    // As xsl:value-of: the items with a space between them.
     std::string text(const std::vector<text_part>& parts, const assertion& a, node_id n) {
         std::string out;
         for (const auto& p : parts) {
             out += p.text;
             if (p.source.empty()) continue;
-            out += ' ';
             if (!p.value) {
                 not_judged(a.at, p.source, p.error, location(n));
                 continue;
@@ -255,7 +311,6 @@ class judge {
                 not_judged(a.at, p.source, describe(), location(n));
                 ev_.clear_error();
             }
-            out += ' ';
         }
         return collapse(out);
     }

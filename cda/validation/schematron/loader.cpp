@@ -146,7 +146,7 @@ class compiler {
     void declare(const source_node& of) {
         for (const auto& c : of.children) {
             if (c.name != "let") continue;
-            const auto name = c.get("name");
+            const auto name = words(c.get("name"));
             if (globals_.count(name) > 0) {
                 problem(c, {}, "variable '$" + name + "' is declared twice");
                 continue;
@@ -180,7 +180,8 @@ class compiler {
             rule r;
             r.id = c.get("id");
             r.at = c.at;
-            r.source = words(c.get("context"));
+            r.written = c.get("context");
+            r.source = words(r.written);
             r.context = compile(c, c.get("context"), {}, &r.error);
             if (r.context && r.context->op == xpath::op::context_item) {
                 r.error = "not a pattern";
@@ -201,7 +202,7 @@ class compiler {
             if (c.name == "let") {
                 const auto slot = out_.slots++;
                 define(to.lets, c, slot, local);
-                local.emplace_back(c.get("name"), slot);
+                local.emplace_back(words(c.get("name")), slot);
             } else if (c.name == "extends") {
                 extend(in_pattern, c, to, local, depth);
             } else if (c.name == "assert" || c.name == "report") {
@@ -262,10 +263,18 @@ class compiler {
         }
     }
 
+    // The skeleton means to put a space around every value, but XSLT strips it from the skeleton itself; in
+    // the stylesheet it writes, texts of white space alone are stripped as well, such as one between two
+    // values.
     void text(const source_node& from, const scope& local, std::vector<text_part>& out) {
+        bool joins = false;
         for (const auto& c : from.children) {
             text_part part;
             if (c.name.empty()) {
+                if (joins) {
+                    out.back().text += c.text;
+                    continue;
+                }
                 part.text = c.text;
             } else if (c.name == "value-of" || c.name == "name") {
                 const bool value = c.name == "value-of";
@@ -274,14 +283,16 @@ class compiler {
                 part.source = value ? path : "name(" + path + ')';
                 part.value = compile(c, part.source, local, &part.error);
             } else if (c.name == "emph" || c.name == "span" || c.name == "dir") {
-                part.text = " ";
                 plain_text(c, part.text);
-                part.text += ' ';
             } else {
                 continue;
             }
+            joins = c.name.empty();
             out.push_back(std::move(part));
         }
+        std::erase_if(out, [](const text_part& p) {
+            return p.source.empty() && p.text.find_first_not_of(" \t\r\n") == std::string::npos;
+        });
     }
 
     compiled_schema& out_;

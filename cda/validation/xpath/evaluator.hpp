@@ -72,6 +72,10 @@ class evaluator {
     void eval(const expression& e, const focus& f, sequence& out);
     /// The items in any order and perhaps repeated; false when the sink stopped it.
     bool each(const expression& e, const focus& f, sink out);
+    /// Symbol of the local name of a node of the document.
+    std::uint32_t local_symbol(node_id node) const noexcept {
+        return names_.of[documents_.front().document->at(node).name].local;
+    }
     /// One step of a pattern: the node against a test and predicates.
     bool test_node(const expression& step, const item& node);
 
