@@ -1,5 +1,6 @@
 #include "gateway/app/push.hpp"
 #include "gateway/app/serve.hpp"
+#include "gateway/app/validate.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -46,6 +47,25 @@ int main(int argc, char** argv) {
     push_command->add_flag("--secret-connection", push_how.secret_connection);
     push_command->add_option("files", push_how.files, "CDA documents")->required()->check(CLI::ExistingFile);
 
+    validate_options validate_how;
+    CLI::App* validate_command =
+        cli.add_subcommand("validate", "Judge documents by the official bundle and our own rules.");
+    validate_command
+        ->add_option("--bundle", validate_how.bundle, "Folder of the official bundle (TestContenuCDA)")
+        ->check(CLI::ExistingDirectory);
+    validate_command
+        ->add_option("--supplement", validate_how.supplement, "Folder of files that the bundle lacks")
+        ->check(CLI::ExistingDirectory);
+    validate_command->add_option("--rules", validate_how.rules, "Folder of our own rules")
+        ->check(CLI::ExistingDirectory)
+        ->capture_default_str();
+    validate_command->add_option("--format", validate_how.format, "text, json (one object per file) or svrl")
+        ->check(CLI::IsMember({"text", "json", "svrl"}))
+        ->capture_default_str();
+    validate_command->add_flag("--production", validate_how.production,
+                               "Expect real INS instead of test ones");
+    validate_command->add_option("files", validate_how.files, "CDA documents")->required();
+
     try {
         cli.parse(argc, argv);
     } catch (const CLI::ParseError& stopped) {
@@ -53,5 +73,6 @@ int main(int argc, char** argv) {
     }
     if (*serve_command) return serve(config);
     if (*check_command) return check_config(config);
+    if (*validate_command) return validate(validate_how);
     return push(push_how);
 }

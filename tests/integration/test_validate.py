@@ -1,0 +1,90 @@
+"""`pps-gateway validate`: our own rules always, the official bundle where PPS_ANS_BUNDLE names it."""
+import json
+import os
+import subprocess
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+from harness import program
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "tests" / "samples"
+SVRL = "{http://purl.oclc.org/dsdl/svrl}"
+
+
+def validate(*arguments):
+    return subprocess.run([program("pps-gateway"), "validate", "--rules", ROOT / "config" / "rules", *arguments],
+                          capture_output=True, text=True, timeout=60, check=False)
+
+
+def as_json(*arguments):
+    ended = validate("--format", "json", *arguments)
+    return ended.returncode, [json.loads(line) for line in ended.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("name", ["pps-minimal.xml", "pps-full.xml", "pps-update.xml", "pps-self-presenting.xml",
+                                  "pps-pdf.xml", "rcp.xml"])
+def test_each_sample_keeps_our_own_rules(name):
+    code, (told,) = as_json(SAMPLES / name)
+    assert code == 0 and told["valid"] is True, told["findings"]
+    assert told["edition"] == "" and told["elapsed_ms"] > 0
+
+
+def without_treating_physician(folder):
+    broken = folder / "broken.xml"
+    text = (SAMPLES / "pps-minimal.xml").read_text(encoding="utf-8")
+    assert 'code="PCP"' in text
+    broken.write_text(text.replace('code="PCP"', 'code="CORRE"'), encoding="utf-8")
+    return broken
+
+
+def test_a_broken_rule_is_told_with_its_place_and_both_texts(tmp_path):
+    code, (told,) = as_json(without_treating_physician(tmp_path))
+    assert code == 1 and told["valid"] is False
+    (finding,) = [one for one in told["findings"] if one["rule"] == "pps.participant.treating-physician"]
+    assert finding["source"] == "own" and finding["kind"] == "assert" and finding["severity"] == "error"
+    assert finding["location"].startswith("/ClinicalDocument") and finding["fr"] and finding["en"]
+
+
+def test_several_files_are_told_in_their_order_and_the_worst_decides(tmp_path):
+    files = [SAMPLES / "pps-minimal.xml", without_treating_physician(tmp_path), SAMPLES / "rcp.xml"]
+    code, told = as_json(*files)
+    assert code == 1
+    assert [one["file"] for one in told] == [str(one) for one in files]
+    assert [one["valid"] for one in told] == [True, False, True]
+
+
+def test_a_file_that_cannot_be_read_is_not_judged():
+    ended = validate("no-such-file.xml")
+    assert ended.returncode == 2 and "cannot be read" in ended.stdout
+
+
+def test_what_is_no_xml_is_not_valid(tmp_path):
+    (tmp_path / "text.xml").write_text("not XML")
+    code, (told,) = as_json(tmp_path / "text.xml")
+    assert code == 1 and told["findings"][0]["severity"] == "fatal"
+
+
+def test_svrl_is_well_formed_and_tells_the_same(tmp_path):
+    ended = validate("--format", "svrl", without_treating_physician(tmp_path))
+    failed = ElementTree.fromstring(ended.stdout).findall(f"{SVRL}failed-assert")
+    assert "pps.participant.treating-physician" in [one.get("id") for one in failed]
+    assert all(one.find(f"{SVRL}text").text for one in failed)
+
+
+def test_rules_that_are_not_there_judge_nothing(tmp_path):
+    ended = subprocess.run([program("pps-gateway"), "validate", "--rules", tmp_path, SAMPLES / "rcp.xml"],
+                           capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 2 and "nothing was judged" in ended.stderr
+
+
+@pytest.mark.skipif("PPS_ANS_BUNDLE" not in os.environ, reason="PPS_ANS_BUNDLE does not name the official bundle")
+def test_the_official_care_plans_break_no_official_rule():
+    bundle = Path(os.environ["PPS_ANS_BUNDLE"])
+    _, told = as_json("--bundle", bundle, *sorted((bundle / "ExemplesCDA").glob("CANCER-PPS*.xml")))
+    assert len(told) == 2
+    for one in told:
+        assert [each for each in one["findings"] if each["severity"] in ("error", "fatal")] == []
+        # The vocabulary that the published bundle lacks, and nothing else.
+        assert len(one["not_judged"]) == 1, one["not_judged"]
