@@ -165,7 +165,7 @@ def ask_engine(engine, schema, paths, supplement):
     for start in range(0, len(paths), BATCH):
         run = subprocess.run(command + [str(p) for p in paths[start:start + BATCH]], stdout=subprocess.PIPE,
                              stderr=subprocess.PIPE, encoding="utf-8", errors="replace", check=False)
-        for line in run.stdout.splitlines():
+        for line in filter(None, run.stdout.split("\n")):
             try:
                 answer = json.loads(line)
                 verdicts[answer["file"]] = answer

@@ -231,12 +231,14 @@ def test_the_engine_is_asked_by_schema_and_its_lines_are_read(tmp_path):
     engine = tmp_path / "engine"
     engine.write_text(f"#!{sys.executable}\nimport json, sys\n"
                       "assert sys.argv[1:5] == ['--schema', 's.sch', '--supplement', 'more'], sys.argv\n"
-                      "for name in sys.argv[5:]:\n    print(json.dumps({'file': name, 'results': []}))\n",
+                      "for name in sys.argv[5:]:\n"
+                      "    answer = {'file': name, 'results': [], 'not_judged': ['\u2028']}\n"
+                      "    print(json.dumps(answer, ensure_ascii=False))\n",
                       encoding="utf-8")
     engine.chmod(0o700)
     answers = parity.ask_engine(engine, "s.sch", [f"{n}.xml" for n in range(250)], "more")
     assert len(answers) == 250
-    assert answers["7.xml"]["results"] == []
+    assert answers["7.xml"] == {"file": "7.xml", "results": [], "not_judged": ["\u2028"]}
 
 
 @pytest.mark.parametrize("document, schema", [
