@@ -37,10 +37,9 @@ class bundle {
     std::vector<std::shared_ptr<const schema>> applicable(const tree& document) const;
     /// All, the general ones first.
     const std::vector<bundle_schema>& schemas() const noexcept { return schemas_; }
-    /// What the bundle is: "<date of the newest change told in a CI-SIS file name, if any>" is not reliable,
-    /// so this is a digest (FNV-1a, 64 bits, hexadecimal) of the paths and bytes of every file below
-    /// schematrons/ (.sch, .xml, .rdf) and jeuxDeValeurs/, and of the supplement. The same files give the
-    /// same edition on every machine.
+    /// A digest (FNV-1a, 64 bits, hexadecimal) of the paths and bytes of every .sch, .xml and .rdf file below
+    /// schematrons/ and jeuxDeValeurs/ and in the supplement: dates in the published files are not reliable,
+    /// and the same files give the same edition on every machine.
     const std::string& edition() const noexcept { return edition_; }
     std::size_t rules() const noexcept;
     std::size_t assertions() const noexcept;

@@ -177,26 +177,36 @@ struct tree_builder {
         }
     }
 
+    // Parses a copy of the bytes in place: what the tree points to are those bytes, so that the nodes of the
+    // parser, several times as large, can go.
+    static pugi::xml_parse_result load(tree& t, std::string_view bytes, pugi::xml_encoding encoding) {
+        t.source_.assign(bytes.begin(), bytes.end());
+        t.xml_ = std::make_unique<pugi::xml_document>();
+        auto result = t.xml_->load_buffer_inplace(t.source_.data(), t.source_.size(), flags, encoding);
+        t.converted_ = result.encoding != pugi::encoding_utf8;
+        return result;
+    }
     static std::unique_ptr<tree> make() { return std::unique_ptr<tree>(new tree); }
     static pugi::xml_document& xml(tree& t) { return *t.xml_; }
-    static void finish(tree& t, pugi::xml_node top, std::size_t size) {
+    static void finish(tree& t, pugi::xml_node top) {
         tree_builder{t, {}, {{"xml", xml_namespace}}, {}}.build(top);
         t.nodes_.shrink_to_fit();
-        t.source_size_ = size;
+        // In another encoding the texts are in a buffer of the parser.
+        if (!t.converted_) t.xml_.reset();
     }
 };
 
-tree::tree() : xml_(std::make_unique<pugi::xml_document>()) {}
+tree::tree() = default;
 tree::~tree() = default;
 
 std::unique_ptr<tree> tree::parse(std::string_view bytes, std::string& why) {
     auto made = tree_builder::make();
-    const auto parsed = made->xml_->load_buffer(bytes.data(), bytes.size(), flags);
+    const auto parsed = tree_builder::load(*made, bytes, pugi::encoding_auto);
     if (!parsed) {
         why = parsed.description();
         return nullptr;
     }
-    tree_builder::finish(*made, *made->xml_, bytes.size());
+    tree_builder::finish(*made, *made->xml_);
     return made;
 }
 
@@ -247,7 +257,7 @@ std::string_view tree::attribute(node_id element, std::string_view local) const 
 }
 
 std::size_t tree::memory() const noexcept {
-    std::size_t total = source_size_ + nodes_.capacity() * sizeof(node);
+    std::size_t total = source_.size() + nodes_.capacity() * sizeof(node);
     for (const auto& list : by_name_)
         total += list.capacity() * sizeof(node_id);
     return total;
@@ -261,11 +271,11 @@ parse_outcome parse_document(std::string_view bytes, judged_root root, const rea
         return outcome;
     }
     auto made = tree_builder::make();
-    auto& xml = tree_builder::xml(*made);
-    if (!xml.load_buffer(bytes.data(), bytes.size(), flags, pugi::encoding_utf8)) {
+    if (!tree_builder::load(*made, bytes, pugi::encoding_utf8)) {
         outcome.findings.push_back(broken(xml_rules::row("xml.well-formed")));
         return outcome;
     }
+    const auto& xml = tree_builder::xml(*made);
     pugi::xml_node top = xml;
     if (root == judged_root::clinical_document && local_name(xml.document_element()) == "stylesheet") {
         for (const auto wrapper : xml.document_element().children()) {
@@ -277,7 +287,7 @@ parse_outcome parse_document(std::string_view bytes, judged_root root, const rea
             }
         }
     }
-    tree_builder::finish(*made, top, bytes.size());
+    tree_builder::finish(*made, top);
     outcome.document = std::move(made);
     return outcome;
 }

@@ -85,13 +85,14 @@ class tree {
     };
     tree();
 
-    std::unique_ptr<pugi::xml_document> xml_;
+    std::vector<char> source_;
+    std::unique_ptr<pugi::xml_document> xml_;  ///< Only while it holds what the nodes point to.
+    bool converted_ = false;
     std::vector<node> nodes_;
     std::vector<node_name> names_;
     std::vector<std::vector<node_id>> by_name_;
     std::vector<declaration> declarations_;
     std::vector<std::unique_ptr<std::string>> joined_;  ///< Text and CDATA that follow each other.
-    std::size_t source_size_ = 0;
 };
 
 /// What the rules see of a self-presenting document: the whole stylesheet, or the ClinicalDocument alone as

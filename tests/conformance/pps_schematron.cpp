@@ -1,7 +1,8 @@
-// Judges files by one ISO Schematron schema and prints one JSON object per file, for comparisons with other
-// processors:
+// Judges files by one ISO Schematron schema, or without --schema by all that the bundle has for them, and
+// prints one JSON object per file and schema, for comparisons with other processors:
 //   pps-schematron --schema FILE.sch [--bundle DIR] [--supplement DIR] [--phase P] [--root whole|cda]
 //   [--repeat N] DOC…
+#include "cda/validation/bundle.hpp"
 #include "cda/validation/schematron/schema.hpp"
 
 #include <rapidjson/stringbuffer.h>
@@ -64,7 +65,7 @@ bool parse(int argc, char** argv, arguments& out) {
             return false;
         }
     }
-    return !out.schema.file.empty();
+    return !out.schema.file.empty() || !out.bundle.empty();
 }
 
 // Without --bundle: the folder above the one called "schematrons", else that of the schema.
@@ -126,26 +127,62 @@ void print(const std::string& file, const validation::schema& schema, const vali
 
 }  // namespace
 
+void print(const validation::load_problem& p) {
+    std::cerr << p.file << ':' << p.line << ": " << p.message << (p.expression.empty() ? "" : ": ")
+              << p.expression << '\n';
+}
+
+// The schemas that judge a document, by --schema or by the bundle.
+class judges {
+  public:
+    bool load(arguments& args) {
+        const auto start = std::chrono::steady_clock::now();
+        if (args.schema.file.empty()) {
+            validation::bundle_options options{.folder = args.bundle, .models = {}};
+            if (!args.supplement.empty()) options.supplement = args.supplement;
+            auto loaded = validation::load_bundle(options);
+            for (const auto& p : loaded.problems)
+                print(p);
+            bundle_ = std::move(loaded.bundle);
+        } else {
+            args.schema.folders = {args.bundle.empty() ? bundle_of(args.schema.file) : args.bundle};
+            if (!args.supplement.empty()) args.schema.folders.push_back(args.supplement);
+            auto loaded = validation::load_schema(args.schema);
+            for (const auto& p : loaded.problems)
+                print(p);
+            schema_ = std::move(loaded.schema);
+        }
+        const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
+        if (schema_)
+            std::cerr << schema_->name() << ": " << schema_->rules() << " rules, " << schema_->assertions();
+        if (bundle_) {
+            std::cerr << "edition " << bundle_->edition() << ": " << bundle_->schemas().size() << " schemas, "
+                      << bundle_->rules() << " rules, " << bundle_->assertions();
+        }
+        std::cerr << " assertions, loaded in " << elapsed.count() << " ms\n";
+        return schema_ || bundle_;
+    }
+
+    std::vector<std::shared_ptr<const validation::schema>> of(const validation::tree& document) const {
+        if (bundle_) return bundle_->applicable(document);
+        return {schema_};
+    }
+
+  private:
+    std::shared_ptr<const validation::schema> schema_;
+    std::shared_ptr<const validation::bundle> bundle_;
+};
+
 int main(int argc, char** argv) {
     arguments args;
     if (!parse(argc, argv, args)) {
-        std::cerr << "usage: pps-schematron --schema FILE.sch [--bundle DIR] [--supplement DIR] [--phase P] "
-                     "[--root whole|cda] [--repeat N] DOC...\n";
+        std::cerr
+            << "usage: pps-schematron [--schema FILE.sch] [--bundle DIR] [--supplement DIR] [--phase P] "
+               "[--root whole|cda] [--repeat N] DOC...\n";
         return 2;
     }
-    if (args.bundle.empty()) args.bundle = bundle_of(args.schema.file);
-    args.schema.folders = {args.bundle};
-    if (!args.supplement.empty()) args.schema.folders.push_back(args.supplement);
-    const auto start = std::chrono::steady_clock::now();
-    const auto loaded = validation::load_schema(args.schema);
-    const std::chrono::duration<double, std::milli> load = std::chrono::steady_clock::now() - start;
-    for (const auto& p : loaded.problems) {
-        std::cerr << p.file << ':' << p.line << ": " << p.message << (p.expression.empty() ? "" : ": ")
-                  << p.expression << '\n';
-    }
-    if (!loaded.schema) return 2;
-    std::cerr << loaded.schema->name() << ": " << loaded.schema->rules() << " rules, "
-              << loaded.schema->assertions() << " assertions, loaded in " << load.count() << " ms\n";
+    judges all;
+    if (!all.load(args)) return 2;
     bool judged = true;
     for (const auto& file : args.documents) {
         std::ifstream in{file, std::ios::binary};
@@ -158,14 +195,16 @@ int main(int argc, char** argv) {
         }
         validation::eval_options options;
         options.now = std::chrono::system_clock::now();
-        std::vector<double> times;
-        validation::outcome outcome;
-        for (int i = 0; i < std::max(args.repeat, 1); ++i) {
-            outcome = validation::evaluate(*loaded.schema, *parsed.document, options);
-            times.push_back(static_cast<double>(outcome.elapsed.count()) / 1000.0);
+        for (const auto& schema : all.of(*parsed.document)) {
+            std::vector<double> times;
+            validation::outcome outcome;
+            for (int i = 0; i < std::max(args.repeat, 1); ++i) {
+                outcome = validation::evaluate(*schema, *parsed.document, options);
+                times.push_back(static_cast<double>(outcome.elapsed.count()) / 1000.0);
+            }
+            std::sort(times.begin(), times.end());
+            print(file, *schema, outcome, times[times.size() / 2]);
         }
-        std::sort(times.begin(), times.end());
-        print(file, *loaded.schema, outcome, times[times.size() / 2]);
     }
     return judged ? 0 : 1;
 }

@@ -112,6 +112,7 @@ struct expression {
     bool boolean_result = false;  ///< Always one xs:boolean.
     bool node_result = false;     ///< Always nodes.
     bool uses_focus = false;      ///< position() or last() of its own focus is used.
+    bool counts_steps = false;    ///< Of paths: a step that is no axis step calls position() or last().
     bool free = false;            ///< Does not depend on the focus at all.
     bool constant = false;        ///< Free, without variables and clock: the same in every evaluation.
     /// Of predicates: streamable when the position of a node does not matter.
@@ -119,9 +120,8 @@ struct expression {
     node_test test;
     std::uint32_t slot = 0;
     item value;
-    std::string text;  ///< Owns the text of literals.
-    wide decimal = 0;
-    xpath::qname name;
+    std::string text;               ///< Owns the text of literals.
+    std::unique_ptr<wide> decimal;  ///< Of decimal literals.
     const function_row* function = nullptr;
     std::vector<std::unique_ptr<expression>> operands;
     const expression* key = nullptr;  ///< Of steps: the comparison that an index can answer.

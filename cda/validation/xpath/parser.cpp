@@ -1,5 +1,7 @@
+#include "cda/validation/xpath/analysis.hpp"
 #include "cda/validation/xpath/expression.hpp"
 #include "cda/validation/xpath/functions.hpp"
+#include "cda/validation/xpath/grammar.hpp"
 #include "cda/validation/xpath/lexer.hpp"
 #include "cda/validation/xpath/numbers.hpp"
 
@@ -9,71 +11,12 @@
 namespace pps::cda::validation::xpath {
 namespace {
 
+using namespace grammar;
 using pointer = std::unique_ptr<expression>;
 
 constexpr std::string_view schema_namespace = "http://www.w3.org/2001/XMLSchema";
 constexpr std::string_view function_namespace = "http://www.w3.org/2005/xpath-functions";
 constexpr int max_depth = 150;
-
-struct axis_row {
-    std::string_view name;
-    xpath::axis axis;
-};
-constexpr std::array axes{axis_row{"child", axis::child},
-                          axis_row{"descendant", axis::descendant},
-                          axis_row{"attribute", axis::attribute},
-                          axis_row{"self", axis::self},
-                          axis_row{"descendant-or-self", axis::descendant_or_self},
-                          axis_row{"following-sibling", axis::following_sibling},
-                          axis_row{"following", axis::following},
-                          axis_row{"parent", axis::parent},
-                          axis_row{"ancestor", axis::ancestor},
-                          axis_row{"preceding-sibling", axis::preceding_sibling},
-                          axis_row{"preceding", axis::preceding},
-                          axis_row{"ancestor-or-self", axis::ancestor_or_self}};
-
-struct comparison_row {
-    std::string_view name;
-    xpath::op op;
-    xpath::comparison how;
-};
-constexpr std::array comparisons{comparison_row{"=", op::general_compare, comparison::eq},
-                                 comparison_row{"!=", op::general_compare, comparison::ne},
-                                 comparison_row{"<", op::general_compare, comparison::lt},
-                                 comparison_row{"<=", op::general_compare, comparison::le},
-                                 comparison_row{">", op::general_compare, comparison::gt},
-                                 comparison_row{">=", op::general_compare, comparison::ge},
-                                 comparison_row{"eq", op::value_compare, comparison::eq},
-                                 comparison_row{"ne", op::value_compare, comparison::ne},
-                                 comparison_row{"lt", op::value_compare, comparison::lt},
-                                 comparison_row{"le", op::value_compare, comparison::le},
-                                 comparison_row{"gt", op::value_compare, comparison::gt},
-                                 comparison_row{"ge", op::value_compare, comparison::ge},
-                                 comparison_row{"is", op::node_is, comparison::eq},
-                                 comparison_row{"<<", op::node_before, comparison::eq},
-                                 comparison_row{">>", op::node_after, comparison::eq}};
-
-struct arithmetic_row {
-    std::string_view name;
-    arithmetic_op how;
-};
-constexpr std::array additive{arithmetic_row{"+", arithmetic_op::add},
-                              arithmetic_row{"-", arithmetic_op::subtract}};
-constexpr std::array multiplicative{
-    arithmetic_row{"*", arithmetic_op::multiply}, arithmetic_row{"div", arithmetic_op::divide},
-    arithmetic_row{"idiv", arithmetic_op::integer_divide}, arithmetic_row{"mod", arithmetic_op::modulo}};
-
-struct kind_row {
-    std::string_view name;
-    node_test::kind kind;
-};
-constexpr std::array kinds{kind_row{"node", node_test::kind::any},
-                           kind_row{"text", node_test::kind::text},
-                           kind_row{"comment", node_test::kind::comment},
-                           kind_row{"processing-instruction", node_test::kind::instruction},
-                           kind_row{"document-node", node_test::kind::document},
-                           kind_row{"element", node_test::kind::element},
-                           kind_row{"attribute", node_test::kind::attribute}};
 
 class parser {
   public:
@@ -397,32 +340,6 @@ class parser {
         return steps;
     }
 
-    // descendant-or-self::node()/child::x is descendant::x where no predicate counts positions.
-    static void merge_descendants(expression& steps) {
-        auto& list = steps.operands;
-        for (std::size_t i = 0; i + 1 < list.size(); ++i) {
-            auto& first = *list[i];
-            auto& second = *list[i + 1];
-            if (first.op != op::axis_step || first.axis != axis::descendant_or_self ||
-                first.test.what != node_test::kind::any || !first.operands.empty()) {
-                continue;
-            }
-            if (second.op != op::axis_step) continue;
-            bool positional = false;
-            for (const auto& p : second.operands)
-                positional = positional || p->positional;
-            if (positional) continue;
-            if (second.axis == axis::child) {
-                second.axis = axis::descendant;
-            } else if (second.axis == axis::self) {
-                second.axis = axis::descendant_or_self;
-            } else {
-                continue;
-            }
-            list.erase(list.begin() + static_cast<std::ptrdiff_t>(i));
-        }
-    }
-
     pointer step() {
         if (failed_) return broken();
         if (take("..")) {
@@ -544,21 +461,6 @@ class parser {
         }
     }
 
-    // Whether position() or last() of the focus of this expression is called in it.
-    static bool asks_position(const expression& e) {
-        if (e.op == op::call) {
-            if (e.function != nullptr && (e.function->name == "position" || e.function->name == "last"))
-                return true;
-        }
-        const auto inner_focus = [&](std::size_t i) {
-            return (e.op == op::path || e.op == op::filter) ? i > 0 : e.op == op::axis_step;
-        };
-        for (std::size_t i = 0; i < e.operands.size(); ++i) {
-            if (!inner_focus(i) && asks_position(e.operand(i))) return true;
-        }
-        return false;
-    }
-
     pointer filter(pointer inner) {
         if (!is_symbol("[")) return inner;
         auto e = make(op::filter);
@@ -599,9 +501,10 @@ class parser {
                 e->value.type = type::integer;
                 break;
             case token_kind::decimal:
-                if (!parse_decimal(text, e->decimal)) fail("number out of range");
+                e->decimal = std::make_unique<wide>();
+                if (!parse_decimal(text, *e->decimal)) fail("number out of range");
                 e->value.type = type::decimal;
-                e->value.decimal = &e->decimal;
+                e->value.decimal = e->decimal.get();
                 break;
             case token_kind::floating:
                 e->value = item::of_double(parse_double(text).value_or(0));
@@ -692,78 +595,6 @@ class parser {
         if (!e.pattern) fail_at(position, "regular expression: " + why);
     }
 
-  public:
-    // Marks, bottom up, what the focus decides.
-    static void analyse(expression& e) {
-        for (auto& o : e.operands)
-            analyse(*o);
-        e.uses_focus = asks_position(e);
-        e.free = is_free(e);
-        e.constant = e.free && is_constant(e);
-        const std::size_t first = e.op == op::axis_step ? 0 : 1;
-        if (e.op == op::axis_step || e.op == op::filter) {
-            for (std::size_t i = first; i < e.operands.size(); ++i) {
-                auto& p = *e.operands[i];
-                p.positional = !(p.boolean_result || p.node_result) || p.uses_focus;
-            }
-        }
-        if (e.op == op::path) merge_descendants(e);
-        if (e.op == op::axis_step && !e.operands.empty()) e.key = find_key(e.operand(0));
-    }
-
-  private:
-    // A comparison [@name = value] or [text() = value], alone or in a conjunction, whose value does not
-    // depend on the step: an index finds such nodes.
-    static const expression* find_key(const expression& predicate) {
-        if (predicate.op == op::logical_and) {
-            const auto* left = find_key(predicate.operand(0));
-            return left != nullptr ? left : find_key(predicate.operand(1));
-        }
-        if (predicate.op != op::general_compare || predicate.comparison != comparison::eq) return nullptr;
-        const auto& left = predicate.operand(0);
-        if (left.op != op::axis_step || !left.operands.empty() || !predicate.operand(1).free) return nullptr;
-        const bool attribute = left.axis == axis::attribute && left.test.what == node_test::kind::name &&
-                               left.test.local != symbols::none && left.test.uri != symbols::none;
-        const bool text = left.axis == axis::child && left.test.what == node_test::kind::text;
-        return attribute || text ? &predicate : nullptr;
-    }
-
-    // The same whatever the document, the variables and the clock.
-    static bool is_constant(const expression& e) {
-        if (e.op == op::variable) return false;
-        if (e.op == op::call) {
-            const auto name = e.function->name;
-            if (name.starts_with("current") || name == "implicit-timezone" || name == "static-base-uri")
-                return false;
-        }
-        for (const auto& o : e.operands) {
-            if (!o->free && e.op != op::path && e.op != op::filter && e.op != op::axis_step) return false;
-            if (!is_constant(*o)) return false;
-        }
-        return true;
-    }
-
-    static bool is_free(const expression& e) {
-        switch (e.op) {
-            case op::context_item:
-            case op::root:
-            case op::axis_step:
-                return false;
-            case op::call:
-                if (e.function->reads_focus && e.operands.size() == e.function->fewest) return false;
-                break;
-            case op::path:
-            case op::filter:
-                return e.operand(0).free;
-            default:
-                break;
-        }
-        for (const auto& o : e.operands) {
-            if (!o->free) return false;
-        }
-        return true;
-    }
-
     std::vector<token> tokens_;
     const static_context& context_;
     std::size_t at_ = 0;
@@ -775,15 +606,11 @@ class parser {
 
 }  // namespace
 
-bool any_name(const node_test& test) noexcept {
-    return test.what != node_test::kind::name || test.local == symbols::none;
-}
-
 compile_result compile(std::string_view source, const static_context& context) {
     auto cut = lex(source);
     if (cut.failed) return {nullptr, {cut.position, cut.message}};
     auto result = parser{std::move(cut.tokens), context}.run();
-    if (result.compiled) parser::analyse(*result.compiled);
+    if (result.compiled) analyse(*result.compiled);
     return result;
 }
 

@@ -138,6 +138,9 @@ TEST(xpath, evaluates_no_more_than_it_needs) {
 TEST(xpath, takes_values_as_steps) {
     EXPECT_EQ(at("x/concat(@n, '!')"), "1!|2!");
     EXPECT_EQ(at("x/xs:integer(@n)"), "1|2");
+    EXPECT_EQ(at("x/position()"), "1|2");
+    EXPECT_EQ(at("x/position() = 2"), "true");
+    EXPECT_EQ(at("x/last() = 1"), "false");
     EXPECT_EQ(at("(1, 2)/x"), "error XPTY0019");
 }
 
