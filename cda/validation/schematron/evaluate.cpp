@@ -1,5 +1,6 @@
 #include "cda/validation/schematron/compiled.hpp"
 #include "cda/validation/schematron/location.hpp"
+#include "cda/values.hpp"
 
 #include <algorithm>
 #include <unordered_set>
@@ -12,20 +13,6 @@ using xpath::evaluator;
 using xpath::focus;
 using xpath::item;
 using xpath::node_test;
-
-std::string collapse(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-        if (!space) {
-            out += c;
-        } else if (!out.empty() && out.back() != ' ') {
-            out += ' ';
-        }
-    }
-    if (!out.empty() && out.back() == ' ') out.pop_back();
-    return out;
-}
 
 // What is known of pairs of numbers. Open addressing: asked for every node and context.
 class memory_of_pairs {

@@ -1,4 +1,5 @@
 #include "cda/validation/schematron/source.hpp"
+#include "cda/values.hpp"
 
 #include <algorithm>
 #include <map>
@@ -10,20 +11,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t max_extends = 50;
-
-std::string words(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-        if (!space) {
-            out += c;
-        } else if (!out.empty() && out.back() != ' ') {
-            out += ' ';
-        }
-    }
-    if (!out.empty() && out.back() == ' ') out.pop_back();
-    return out;
-}
 
 class compiler {
   public:
@@ -138,7 +125,7 @@ class compiler {
             const auto message =
                 result.error.message + " at byte " + std::to_string(result.error.position + 1);
             if (error != nullptr) *error = message;
-            problem(at, words(text), message);
+            problem(at, collapse(text), message);
         }
         return std::move(result.compiled);
     }
@@ -146,7 +133,7 @@ class compiler {
     void declare(const source_node& of) {
         for (const auto& c : of.children) {
             if (c.name != "let") continue;
-            const auto name = words(c.get("name"));
+            const auto name = collapse(c.get("name"));
             if (globals_.count(name) > 0) {
                 problem(c, {}, "variable '$" + name + "' is declared twice");
                 continue;
@@ -181,7 +168,7 @@ class compiler {
             r.id = c.get("id");
             r.at = c.at;
             r.written = c.get("context");
-            r.source = words(r.written);
+            r.source = collapse(r.written);
             r.context = compile(c, c.get("context"), {}, &r.error);
             if (r.context && r.context->op == xpath::op::context_item) {
                 r.error = "not a pattern";
@@ -202,7 +189,7 @@ class compiler {
             if (c.name == "let") {
                 const auto slot = out_.slots++;
                 define(to.lets, c, slot, local);
-                local.emplace_back(words(c.get("name")), slot);
+                local.emplace_back(collapse(c.get("name")), slot);
             } else if (c.name == "extends") {
                 extend(in_pattern, c, to, local, depth);
             } else if (c.name == "assert" || c.name == "report") {
@@ -236,10 +223,10 @@ class compiler {
         a.see = from.get("see");
         a.at = from.at;
         const auto test = from.get("test");
-        a.source = words(test);
+        a.source = collapse(test);
         a.test = compile(from, test, local, &a.error);
         text(from, local, a.text);
-        const auto list = words(from.get("diagnostics"));
+        const auto list = collapse(from.get("diagnostics"));
         for (std::size_t at = 0; at < list.size();) {
             const auto end = std::min(list.find(' ', at), list.size());
             const auto found = diagnostics_.find(list.substr(at, end - at));
