@@ -221,8 +221,8 @@ class judge {
             const bool matched = matcher_.matches(r.paths[c.path], n) && !ev_.failed();
             if (ev_.failed()) {
                 // An error in a pattern means that it does not match (XSLT 2.0, 5.5.4); a bound does not.
-                if (ev_.exhausted() || ev_.error().code == "limit") {
-                    not_judged(r.at, r.source, describe(), location(n));
+                if (bounded()) {
+                    not_judged(r.at, r.source, describe(), location(n), bounded());
                 }
                 ev_.clear_error();
             }
@@ -245,7 +245,7 @@ class judge {
             }
             const bool holds = ev_.boolean(*a.test, focus{node, 1, 1});
             if (ev_.failed()) {
-                not_judged(a.at, a.source, describe(), location(n));
+                not_judged(a.at, a.source, describe(), location(n), bounded());
                 ev_.clear_error();
                 continue;
             }
@@ -257,7 +257,7 @@ class judge {
         if (found_.size() >= options_.max_results) {
             if (found_.size() == options_.max_results && !full_) {
                 full_ = true;
-                not_judged(a.at, a.source, "too many results: further ones are left out", location(n));
+                not_judged(a.at, a.source, "too many results: further ones are left out", location(n), true);
             }
             return;
         }
@@ -295,7 +295,7 @@ class judge {
                 out += ev_.text_of(values[i]);
             }
             if (ev_.failed()) {
-                not_judged(a.at, p.source, describe(), location(n));
+                not_judged(a.at, p.source, describe(), location(n), bounded());
                 ev_.clear_error();
             }
         }
@@ -303,12 +303,14 @@ class judge {
     }
 
     std::string describe() const { return ev_.error().code + ": " + ev_.error().message; }
+    bool bounded() const { return ev_.exhausted() || ev_.error().code == "limit"; }
     std::string location(node_id n) const { return svrl_location(t_, n); }
 
-    void not_judged(place at, const std::string& expression, std::string why, std::string where) {
+    void not_judged(place at, const std::string& expression, std::string why, std::string where,
+                    bool bounded = false) {
         if (out_.not_judged.size() >= options_.max_results) return;
         out_.not_judged.push_back(
-            {s_.name, s_.files[at.file], at.line, expression, std::move(why), std::move(where)});
+            {s_.name, s_.files[at.file], at.line, expression, std::move(why), std::move(where), bounded});
     }
 
     const compiled_schema& s_;

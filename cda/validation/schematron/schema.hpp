@@ -95,6 +95,7 @@ struct unjudged {
     std::string expression;
     std::string why;  ///< Holds no value of the document.
     std::string location;
+    bool bounded = false;  ///< The document exceeded a bound (eval_options); else the schema is at fault.
 };
 
 struct eval_options {
