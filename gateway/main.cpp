@@ -56,9 +56,10 @@ int main(int argc, char** argv) {
     validate_command
         ->add_option("--supplement", validate_how.supplement, "Folder of files that the bundle lacks")
         ->check(CLI::ExistingDirectory);
-    validate_command->add_option("--rules", validate_how.rules, "Folder of our own rules")
-        ->check(CLI::ExistingDirectory)
-        ->capture_default_str();
+    validate_command
+        ->add_option("--rules", validate_how.rules,
+                     "Folder of our own rules [those installed with the program]")
+        ->check(CLI::ExistingDirectory);
     validate_command->add_option("--format", validate_how.format, "text, json (one object per file) or svrl")
         ->check(CLI::IsMember({"text", "json", "svrl"}))
         ->capture_default_str();

@@ -66,7 +66,7 @@ std::string problem_json(const problem_row& row, const cda::findings& findings,
     if (!correlation.empty()) put(json, "instance", correlation);
     if (!findings.empty()) {
         json.Key("findings");
-        put_findings(json, findings);
+        put_findings(json, findings, audience::submitter);
     }
     json.EndObject();
     return {text.GetString(), text.GetSize()};

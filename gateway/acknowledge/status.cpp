@@ -3,6 +3,12 @@
 #include "gateway/acknowledge/findings_json.hpp"
 
 namespace pps::gateway::acknowledge {
+namespace {
+
+// Kept in every row of the documents table: enough to see what is wrong, little enough to read fast.
+constexpr std::size_t most_kept_findings = 50;
+
+}  // namespace
 
 std::string status_json(const store::document_status& status, const cda::findings& warnings) {
     rapidjson::StringBuffer text;
@@ -43,14 +49,41 @@ std::string status_json(const store::document_status& status, const cda::finding
         json.EndObject();
     }
     json.EndArray();
+    if (!status.edition.empty()) put(json, "edition", status.edition);
     if (!warnings.empty()) {
         json.Key("findings");
-        put_findings(json, warnings);
+        put_findings(json, warnings, audience::submitter);
+    } else if (!status.findings.empty()) {
+        json.Key("findings");
+        json.RawValue(status.findings.data(), status.findings.size(), rapidjson::kArrayType);
     }
     json.Key("links");
     json.StartObject();
     put(json, "self", self);
     json.EndObject();
+    json.EndObject();
+    return {text.GetString(), text.GetSize()};
+}
+
+std::string kept_findings_json(const cda::findings& found) {
+    if (found.empty()) return {};
+    rapidjson::StringBuffer text;
+    json_writer json{text};
+    put_findings(json, found, audience::anyone, most_kept_findings);
+    return {text.GetString(), text.GetSize()};
+}
+
+std::string verdict_json(const cda::findings& found, bool acceptable, std::string_view refused_by,
+                         std::string_view edition) {
+    rapidjson::StringBuffer text;
+    json_writer json{text};
+    json.StartObject();
+    json.Key("acceptable");
+    json.Bool(acceptable);
+    if (!refused_by.empty()) put(json, "refused_by", refused_by);
+    put(json, "edition", edition);
+    json.Key("findings");
+    put_findings(json, found, audience::submitter);
     json.EndObject();
     return {text.GetString(), text.GetSize()};
 }

@@ -5,29 +5,23 @@
 #include "gateway/core/log.hpp"
 #include "gateway/runtime/awaiting.hpp"
 
-#include <set>
-
 namespace pps::gateway::app {
 namespace {
 
 namespace net = boost::asio;
 
-/// Rules of the findings that refuse, each once: what may be logged of a refusal.
-std::string rules_of(const cda::findings& all) {
-    std::set<std::string_view> seen;
+// A document can break hundreds of rules; a log line names some.
+constexpr std::size_t most_rules_logged = 20;
+
+/// What may be logged of a refusal.
+std::string listed(const std::vector<std::string>& rules) {
     std::string text;
-    for (const auto& one : all) {
-        if (one.severity != cda::severity::fatal && one.severity != cda::severity::error) continue;
-        if (!seen.insert(one.rule).second) continue;
-        if (!text.empty()) text += ' ';
-        text += one.rule;
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        if (i > 0) text += ' ';
+        if (i == most_rules_logged) return text + "…";
+        text += rules[i];
     }
     return text;
-}
-
-std::string first_rule_of(const cda::findings& all) {
-    const std::string rules = rules_of(all);
-    return rules.substr(0, rules.find(' '));
 }
 
 std::string_view reason_of(const boost::system::error_code& failed) {
@@ -38,18 +32,22 @@ std::string_view reason_of(const boost::system::error_code& failed) {
 
 }  // namespace
 
-intake::intake(parts with, process::pipeline_options options, std::chrono::milliseconds answer_timeout,
-               std::function<void()> accepted)
+intake::intake(parts with, process::pipeline_options options, std::shared_ptr<const process::rule_set> rules,
+               std::chrono::milliseconds answer_timeout, std::function<void()> accepted)
     : with_(with),
       options_(std::move(options)),
       answer_timeout_(answer_timeout),
-      accepted_(std::move(accepted)) {}
+      accepted_(std::move(accepted)),
+      rules_(std::move(rules)) {}
 
 receive::documents_service intake::service() {
     receive::documents_service made;
     made.submit = [this](std::string bytes, receive::submission_flags flags,
                          const authenticate::platform& from, std::string correlation) {
         return submit(std::move(bytes), flags, from, std::move(correlation));
+    };
+    made.validate = [this](std::string bytes, const authenticate::platform& from, std::string correlation) {
+        return validate(std::move(bytes), from, std::move(correlation));
     };
     made.find = [this](std::string id, std::string platform) {
         return find(std::move(id), std::move(platform), false);
@@ -68,14 +66,15 @@ receive::submission_outcome intake::refused(std::string_view reason, std::string
     return outcome;
 }
 
-net::awaitable<receive::submission_outcome> intake::submit(std::string bytes, receive::submission_flags flags,
-                                                           const authenticate::platform& from,
-                                                           std::string correlation) {
+net::awaitable<boost::system::result<process::pipeline_outcome>> intake::judge(
+    std::string bytes, receive::submission_flags flags, const authenticate::platform& from,
+    std::string correlation, process::purpose why) {
     const instant now = with_.clock.now();
     // Shared with the worker, which may still run when the answer's deadline has passed.
     const auto body = std::make_shared<const std::string>(std::move(bytes));
     const auto platform = std::make_shared<const authenticate::platform>(from);
-    const std::function<process::pipeline_outcome()> work = [this, body, flags, platform, now, correlation] {
+    const std::function<process::pipeline_outcome()> work = [this, body, flags, platform, now, correlation,
+                                                             rules = rules_, why] {
         process::received input;
         input.bytes = *body;
         input.visibility.masked_from_professionals = flags.masked_from_professionals;
@@ -85,28 +84,94 @@ net::awaitable<receive::submission_outcome> intake::submit(std::string bytes, re
         input.from = platform.get();
         input.at = now;
         input.correlation = correlation;
-        return process::run(input, options_, with_.sealer);
+        return process::run(input, options_, *rules, with_.sealer, why);
     };
     boost::system::result<process::pipeline_outcome> judged =
         co_await runtime::run_on<process::pipeline_outcome>(with_.workers, work, answer_timeout_);
+    if (judged) {
+        for (const auto& [name, elapsed] : judged->elapsed) {
+            figures::step& step = figures_.steps[std::string{name}];
+            ++step.count;
+            step.seconds += std::chrono::duration<double>(elapsed).count();
+        }
+        for (const auto& one : judged->findings)
+            ++figures_.findings[std::string{cda::to_string(one.severity)} + " " + one.rule];
+    }
+    co_return std::move(judged);
+}
+
+net::awaitable<receive::submission_outcome> intake::submit(std::string bytes, receive::submission_flags flags,
+                                                           const authenticate::platform& from,
+                                                           std::string correlation) {
+    boost::system::result<process::pipeline_outcome> judged =
+        co_await judge(std::move(bytes), flags, from, correlation, process::purpose::keep);
     if (!judged) co_return refused(reason_of(judged.error()), correlation);
     if (judged->refused) {
-        for (const auto& one : judged->findings)
-            if (one.severity == cda::severity::fatal || one.severity == cda::severity::error)
-                ++refusals_[one.rule];
+        // What was accepted stays accepted, also when the rules have changed since.
+        if (!judged->document.fingerprint.empty()) {
+            std::optional<receive::submission_outcome> before =
+                co_await accepted_before(from.id, judged->document.unique_id, judged->document.fingerprint);
+            if (before) co_return std::move(*before);
+        }
+        for (const auto& rule : judged->reasons)
+            ++figures_.refusals[rule];
         log::write(log::level::warning, "submission.refused",
-                   {{log::key::platform, platform->id},
-                    {log::key::region, platform->region},
+                   {{log::key::platform, from.id},
+                    {log::key::region, from.region},
                     {log::key::correlation, correlation},
                     {log::key::reason, judged->refused_by},
-                    {log::key::code, rules_of(judged->findings)}});
+                    {log::key::code, listed(judged->reasons)}});
         // Indicator I4. Not waited for: a refusal may be told before it is counted, a success may not.
-        with_.store.count_rejected(platform->region, platform->id, first_rule_of(judged->findings), now,
+        with_.store.count_rejected(from.region, from.id, judged->reasons.front(), with_.clock.now(),
                                    [](const boost::system::result<bool>&) {});
         co_return refused("not-acceptable-document", correlation, judged->findings);
     }
-    co_return co_await keep(std::move(judged->document), std::move(judged->findings), platform->id,
+    if (!judged->observed.empty())
+        log::write(log::level::warning, "conformity.observed",
+                   {{log::key::document, judged->document.id},
+                    {log::key::platform, from.id},
+                    {log::key::correlation, correlation},
+                    {log::key::code, listed(judged->observed)}});
+    judged->document.findings = acknowledge::kept_findings_json(judged->findings);
+    co_return co_await keep(std::move(judged->document), std::move(judged->findings), from.id,
                             std::move(correlation));
+}
+
+net::awaitable<receive::submission_outcome> intake::validate(std::string bytes,
+                                                             const authenticate::platform& from,
+                                                             std::string correlation) {
+    const receive::submission_flags none;
+    boost::system::result<process::pipeline_outcome> judged =
+        co_await judge(std::move(bytes), none, from, correlation, process::purpose::judge);
+    if (!judged) co_return refused(reason_of(judged.error()), correlation);
+    receive::submission_outcome outcome;
+    outcome.body =
+        acknowledge::verdict_json(judged->findings, !judged->refused, judged->refused_by, judged->edition);
+    log::write(log::level::info, "document.judged",
+               {{log::key::platform, from.id},
+                {log::key::correlation, correlation},
+                {log::key::reason, judged->refused_by},
+                {log::key::code, listed(judged->reasons)}});
+    co_return outcome;
+}
+
+net::awaitable<std::optional<receive::submission_outcome>> intake::accepted_before(std::string platform,
+                                                                                   std::string unique_id,
+                                                                                   std::string fingerprint) {
+    using status = std::optional<store::document_status>;
+    std::function<void(store::callback<status>)> call = [this, platform,
+                                                         unique_id](store::callback<status> done) {
+        with_.store.find_by_unique_id(platform, unique_id, std::move(done));
+    };
+    const boost::system::result<status> known =
+        co_await runtime::wait_for<status>(std::move(call), answer_timeout_);
+    std::optional<receive::submission_outcome> outcome;
+    if (!known || !*known || (*known)->fingerprint != fingerprint) co_return outcome;
+    outcome.emplace();
+    outcome->document_id = (*known)->id;
+    outcome->repeated = true;
+    outcome->body = acknowledge::status_json(**known);
+    co_return outcome;
 }
 
 net::awaitable<receive::submission_outcome> intake::keep(store::new_document document, cda::findings warnings,

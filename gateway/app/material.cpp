@@ -1,6 +1,9 @@
 #include "gateway/app/material.hpp"
 
+#include "gateway/app/rules_folder.hpp"
 #include "gateway/store/sealer.hpp"
+
+#include <iterator>
 
 namespace pps::gateway::app {
 namespace {
@@ -14,6 +17,13 @@ runtime::tls_material files_of(const tls_files& from) {
     return made;
 }
 
+authenticate::conformity_policy policy_of(const conformity_policy_settings& from) {
+    authenticate::conformity_policy made;
+    made.enforce = from.mode == "enforce";
+    made.refuse = from.refuse;
+    return made;
+}
+
 std::shared_ptr<const authenticate::registry> platforms_of(const settings& from) {
     std::vector<authenticate::registry::entry> entries;
     for (const auto& one : from.platforms) {
@@ -22,6 +32,7 @@ std::shared_ptr<const authenticate::registry> platforms_of(const settings& from)
         entry.platform.region = one.region;
         entry.platform.structures = one.structures;
         entry.platform.kinds = one.kinds;
+        entry.platform.conformity = policy_of(one.conformity.value_or(from.conformity.policy));
         if (one.acts_as) {
             authenticate::acting& acting = entry.platform.acts_as.emplace();
             acting.structure_id = one.acts_as->structure_id;
@@ -90,6 +101,16 @@ material_outcome load_material(const settings& from) {
         out.material.certificates.push_back(std::move(state));
     }
     out.material.platforms = platforms_of(from);
+    process::rule_folders folders;
+    folders.rules = from.conformity.rules.empty() ? default_rules_folder() : from.conformity.rules;
+    folders.bundle = from.conformity.bundle;
+    folders.supplement = from.conformity.supplement;
+    process::rule_set_outcome rules = process::load_rules(folders);
+    out.material.rules = std::move(rules.rules);
+    auto& into = out.material.rules ? out.notes : out.problems;
+    std::move(rules.problems.begin(), rules.problems.end(), std::back_inserter(into));
+    if (!out.material.rules && rules.problems.empty())
+        out.problems.push_back(folders.bundle + ": the rules could not be loaded");
     return out;
 }
 

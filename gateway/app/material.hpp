@@ -4,6 +4,7 @@
 #include "gateway/authenticate/platforms.hpp"
 #include "gateway/forward/dmp/signing_key.hpp"
 #include "gateway/observe/snapshot.hpp"
+#include "gateway/process/conformity.hpp"
 #include "gateway/runtime/tls.hpp"
 #include "gateway/store/store.hpp"
 
@@ -19,6 +20,7 @@ struct material {
     runtime::tls_context receive, national;
     std::shared_ptr<const dmp::signing_key> signing;
     std::shared_ptr<const authenticate::registry> platforms;
+    std::shared_ptr<const process::rule_set> rules;
     std::vector<observe::certificate_state> certificates;
     store::bytes storage_key;
 };
@@ -26,6 +28,8 @@ struct material {
 struct material_outcome {
     app::material material;             ///< Complete when `problems` is empty.
     std::vector<std::string> problems;  ///< "file: what is wrong", no secret in it.
+    /// What the official bundle lacks or gets wrong and we cannot judge; documents are judged all the same.
+    std::vector<std::string> notes;
 };
 
 /// Opens every file that `from` names.

@@ -27,6 +27,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds gather_timeout{2'000};
+constexpr milliseconds reload_timeout{60'000};
 constexpr milliseconds drain_poll{10};
 constexpr std::chrono::minutes purge_every{15};
 constexpr int purge_at_once = 500;
@@ -88,6 +89,7 @@ int server::run() {
     log::write(log::level::info, "gateway.ready",
                {{log::key::version, std::string_view{PPS_VERSION}},
                 {log::key::port, static_cast<std::int64_t>(receive_server_->port())},
+                {log::key::edition, material_.rules->edition()},
                 {log::key::elapsed_ms, static_cast<std::int64_t>(ready_in)}});
     run_loop();
     workers_->join();
@@ -138,9 +140,9 @@ bool server::open() {
     pipeline.environment = settings_.environment;
     pipeline.mapping.xcn13_for_internal_id = settings_.national.xcn13_for_internal_id;
     pipeline.source_id = settings_.national.profile.source_id;
-    intake_ =
-        std::make_unique<intake>(intake::parts{*store_, *workers_, *sealer_, clock_}, std::move(pipeline),
-                                 settings_.receive.answer_timeout, [this] { dispatcher_->wake(); });
+    intake_ = std::make_unique<intake>(intake::parts{*store_, *workers_, *sealer_, clock_},
+                                       std::move(pipeline), material_.rules, settings_.receive.answer_timeout,
+                                       [this] { dispatcher_->wake(); });
     receive::documents_api::options limits;
     limits.max_document_bytes = settings_.receive.max_document_bytes;
     documents_ = std::make_unique<receive::documents_api>(limits, material_.platforms, intake_->service());
@@ -267,22 +269,36 @@ void server::wait_for_signals() {
         if (failed) return;
         wait_for_signals();
         if (signal == SIGHUP)
-            reload();
+            net::co_spawn(loop_, reload(), net::detached);
         else
             stop(signal);
     });
 }
 
-void server::reload() {
+net::awaitable<void> server::reload() {
     const settings_outcome read = read_settings(config_file_);
     material_outcome loaded;
-    if (read.errors.empty()) loaded = load_material(read.settings);
+    if (read.errors.empty()) {
+        // On a worker: a bundle takes half a second, during which the loop goes on.
+        // It may still run when the deadline has passed.
+        const auto wanted = std::make_shared<const app::settings>(read.settings);
+        const std::function<material_outcome()> work = [wanted] { return load_material(*wanted); };
+        const std::uint64_t turn = ++reloads_;
+        boost::system::result<material_outcome> made =
+            co_await runtime::run_on<material_outcome>(*workers_, work, reload_timeout);
+        // A later signal has read the files since.
+        if (turn != reloads_) co_return;
+        if (made)
+            loaded = std::move(*made);
+        else
+            loaded.problems.push_back(made.error().message());
+    }
     if (!read.errors.empty() || !loaded.problems.empty()) {
         const std::string why = read.errors.empty()
                                     ? loaded.problems.front()
                                     : read.errors.front().pointer + ": " + read.errors.front().text;
         log::write(log::level::error, "reload.refused", {{log::key::error, why}});
-        return;
+        co_return;
     }
     material_.certificates = std::move(loaded.material.certificates);
     material_.receive = loaded.material.receive;
@@ -292,8 +308,10 @@ void server::reload() {
     dispatcher_->replace_key(loaded.material.signing);
     documents_->replace_platforms(loaded.material.platforms);
     platforms_.store(loaded.material.platforms);
+    material_.rules = loaded.material.rules;
+    intake_->replace_rules(material_.rules);
     log::set_level(log::level_from(read.settings.log_level).value_or(log::level::info));
-    log::write(log::level::info, "reload.done", {});
+    log::write(log::level::info, "reload.done", {{log::key::edition, material_.rules->edition()}});
 }
 
 void server::stop(int signal) {
@@ -397,7 +415,12 @@ net::awaitable<observe::snapshot> server::gather() {
     now.submits = received.answered;
     now.connections = receive_server_->connections();
     now.work_waiting = workers_->waiting();
-    now.pipeline_refusals = intake_->refusals();
+    const intake::figures& processed = intake_->counted();
+    now.pipeline_refusals = processed.refusals;
+    now.findings = processed.findings;
+    for (const auto& [name, step] : processed.steps)
+        now.pipeline_steps.push_back({name, step.count, step.seconds});
+    now.rules_edition = intake_->rules().edition();
     now.certificates = material_.certificates;
     now.resident_bytes = resident_bytes();
     co_return std::move(now);

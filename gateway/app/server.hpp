@@ -41,7 +41,7 @@ class server {
     bool listen();
     void write_ports() const;
     void wait_for_signals();
-    void reload();
+    boost::asio::awaitable<void> reload();
     void stop(int signal);
     void drain();
     void run_loop();
@@ -77,6 +77,7 @@ class server {
     std::shared_ptr<runtime::http_server> receive_server_, operator_server_;
 
     bool stopping_ = false;
+    std::uint64_t reloads_ = 0;
     bool dispatcher_idle_ = false;
     std::chrono::steady_clock::time_point drain_until_{};
 };

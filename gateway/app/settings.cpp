@@ -125,7 +125,19 @@ void read_receive(const reader& from, receive_settings& into) {
     from.get("answer_timeout", into.answer_timeout);
 }
 
-void read_platform(const reader& from, platform_settings& into) {
+void read_policy(const reader& from, conformity_policy_settings& into) {
+    from.get("mode", into.mode);
+    from.get("refuse", into.refuse);
+}
+
+void read_conformity(const reader& from, conformity_settings& into) {
+    from.path("rules", into.rules);
+    from.path("bundle", into.bundle);
+    from.path("supplement", into.supplement);
+    read_policy(from, into.policy);
+}
+
+void read_platform(const reader& from, const conformity_policy_settings& general, platform_settings& into) {
     from.get("id", into.id);
     from.get("name", into.name);
     from.get("region", into.region);
@@ -139,6 +151,7 @@ void read_platform(const reader& from, platform_settings& into) {
         other.get("structure_name", acting.structure_name);
         other.get("activity_sector", acting.activity_sector);
     }
+    if (from.member("conformity")) read_policy(from.in("conformity"), into.conformity.emplace(general));
 }
 
 void read_store(const reader& from, store_settings& into) {
@@ -219,6 +232,7 @@ void read_all(const reader& from, settings& into) {
     from.get("drain_timeout", into.drain_timeout);
     from.path("ports_file", into.ports_file);
     read_receive(from.in("receive"), into.receive);
+    read_conformity(from.in("conformity"), into.conformity);
     read_store(from.in("store"), into.store);
     read_national(from.in("national"), into.national);
     const reader operators = from.in("operator");
@@ -256,7 +270,8 @@ settings_outcome parse_settings(std::string_view json, const std::string& folder
     read_all(file, out.settings);
     if (const Value* platforms = file.member("platforms"); platforms && platforms->IsArray())
         for (const Value& each : platforms->GetArray())
-            read_platform(reader{&each, base}, out.settings.platforms.emplace_back());
+            read_platform(reader{&each, base}, out.settings.conformity.policy,
+                          out.settings.platforms.emplace_back());
 
     for (setting_error& each : check_rules({out.settings, source.document, broken}))
         out.errors.push_back(std::move(each));

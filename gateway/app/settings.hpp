@@ -45,6 +45,20 @@ struct acting_settings {
     std::string structure_id, structure_name, activity_sector;
 };
 
+/// What the findings of the conformity rules do ("conformity", and a platform's own "conformity").
+struct conformity_policy_settings {
+    std::string mode = "enforce";                       ///< "enforce", or "observe": recorded, never refused.
+    std::vector<std::string> refuse{"fatal", "error"};  ///< Severities that refuse when enforced.
+};
+
+/// By which rules documents are judged ("conformity").
+struct conformity_settings {
+    std::string rules;       ///< Our own rules; "": those installed with the program.
+    std::string bundle;      ///< Official bundle as published (TestContenuCDA); "": our own rules alone.
+    std::string supplement;  ///< Files that the bundle lacks; "": none.
+    conformity_policy_settings policy;
+};
+
 /// A platform that may push: who it is by its certificate, and what it may send.
 struct platform_settings {
     std::string id;
@@ -55,6 +69,8 @@ struct platform_settings {
     std::vector<std::string> kinds{"pps", "rcp"};
     /// Struct_IdNat declared to the DMP instead of identity.structure_id.
     std::optional<acting_settings> acts_as;  ///< Declared to the DMP instead of `national.identity`.
+    /// Instead of the general policy; what it leaves out is as there.
+    std::optional<conformity_policy_settings> conformity;
 };
 
 struct store_settings {
@@ -99,6 +115,7 @@ struct settings {
     cda::environment environment = cda::environment::test;
     receive_settings receive;
     std::vector<platform_settings> platforms;
+    conformity_settings conformity;
     store_settings store;
     national_settings national;
     operator_settings operators;         ///< Key "operator".

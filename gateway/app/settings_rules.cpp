@@ -285,6 +285,14 @@ constexpr std::array rules{
                  s.operators.port == s.receive.port && same_address(s.operators.address, s.receive.address))
                  tell("/operator/port");
          }},
+    rule{"supplement-needs-bundle", "needs conformity.bundle",
+         "it completes the official bundle, nothing else",
+         [](const rule_input& in, const report& tell) {
+             const conformity_settings& c = in.settings.conformity;
+             if (in.sound("/conformity/supplement") && in.sound("/conformity/bundle") &&
+                 !c.supplement.empty() && c.bundle.empty())
+                 tell("/conformity/supplement");
+         }},
     rule{"path-not-contents", "must be the path of a file, not its contents",
          "secrets are given by file, so that the configuration can be shown and kept in version control",
          [](const rule_input& in, const report& tell) {

@@ -1,6 +1,7 @@
 #include "gateway/app/validate.hpp"
 
-#include "gateway/app/judge.hpp"
+#include "gateway/app/rules_folder.hpp"
+#include "gateway/process/conformity.hpp"
 
 #include <pugixml.hpp>
 #include <rapidjson/stringbuffer.h>
@@ -19,6 +20,9 @@
 namespace pps::gateway::app {
 namespace {
 
+using process::rule_set;
+using process::verdict;
+
 enum verdict_code : int { all_valid = 0, not_valid = 1, not_judged = 2 };
 
 using writer = rapidjson::Writer<rapidjson::StringBuffer>;
@@ -28,14 +32,14 @@ void put(writer& json, const char* key, const std::string& text) {
     json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 
-std::string as_json(const std::string& file, const verdict& of) {
+std::string as_json(const std::string& file, const verdict& of, const std::string& edition) {
     rapidjson::StringBuffer text;
     writer json{text};
     json.StartObject();
     put(json, "file", file);
     json.Key("valid");
     json.Bool(of.valid && of.complete);
-    put(json, "edition", of.edition);
+    put(json, "edition", edition);
     json.Key("elapsed_ms");
     json.Double(of.elapsed_ms);
     json.Key("findings");
@@ -56,20 +60,22 @@ std::string as_json(const std::string& file, const verdict& of) {
     json.EndArray();
     json.Key("not_judged");
     json.StartArray();
-    for (const auto& one : of.not_judged)
-        json.String(one.data(), static_cast<rapidjson::SizeType>(one.size()));
+    for (const auto& one : of.not_judged) {
+        const std::string why = process::text_of(one);
+        json.String(why.data(), static_cast<rapidjson::SizeType>(why.size()));
+    }
     json.EndArray();
     json.EndObject();
     return std::string{text.GetString(), text.GetSize()} + "\n";
 }
 
 /// Schematron Validation Report Language (ISO/IEC 19757-3 annex D), one report per file.
-std::string as_svrl(const std::string& file, const verdict& of) {
+std::string as_svrl(const std::string& file, const verdict& of, const std::string& edition) {
     pugi::xml_document report;
     pugi::xml_node root = report.append_child("svrl:schematron-output");
     root.append_attribute("xmlns:svrl") = "http://purl.oclc.org/dsdl/svrl";
     root.append_attribute("title") = file.c_str();
-    root.append_attribute("schemaVersion") = of.edition.c_str();
+    root.append_attribute("schemaVersion") = edition.c_str();
     for (const auto& one : of.findings) {
         pugi::xml_node found =
             root.append_child(one.kind == "report" ? "svrl:successful-report" : "svrl:failed-assert");
@@ -88,14 +94,13 @@ class text_report {
   public:
     explicit text_report(bool coloured) : coloured_(coloured) {}
 
-    std::string operator()(const std::string& file, const verdict& of) const {
+    std::string operator()(const std::string& file, const verdict& of, const std::string& edition) const {
         std::ostringstream out;
         const bool valid = of.valid && of.complete;
         const char* word = valid ? "valid" : of.valid ? "could not be judged completely" : "not valid";
         out << file << ": " << colour(valid ? "32" : "31", word) << " (" << of.findings.size()
             << " finding(s), " << static_cast<int>(of.elapsed_ms * 10) / 10.0 << " ms";
-        if (!of.edition.empty()) out << ", edition " << of.edition;
-        out << ")\n";
+        out << ", edition " << edition << ")\n";
         for (const auto& one : of.findings) {
             const bool grave = one.severity == cda::severity::error || one.severity == cda::severity::fatal;
             out << "  " << colour(grave ? "31" : "33", std::string{cda::to_string(one.severity)}) << " "
@@ -105,7 +110,7 @@ class text_report {
             if (!one.en.empty()) out << "    " << one.en << "\n";
         }
         for (const auto& one : of.not_judged)
-            out << "  " << colour("33", "not judged") << " " << one << "\n";
+            out << "  " << colour("33", "not judged") << " " << process::text_of(one) << "\n";
         return out.str();
     }
 
@@ -122,7 +127,8 @@ struct outcome {
     int code = not_judged;
 };
 
-outcome judge_file(const std::string& file, const rule_set& rules, const std::string& format, bool coloured) {
+outcome judge_file(const std::string& file, const rule_set& rules, const validate_options& how,
+                   bool coloured) {
     outcome out;
     std::ifstream in{file, std::ios::binary};
     const std::string bytes{std::istreambuf_iterator<char>{in}, {}};
@@ -130,22 +136,27 @@ outcome judge_file(const std::string& file, const rule_set& rules, const std::st
         out.printed = file + ": cannot be read\n";
         return out;
     }
-    const verdict of = judge(bytes, rules);
+    const auto environment = how.production ? cda::environment::production : cda::environment::test;
+    const std::string edition = rules.edition();
+    const verdict of = process::judge(bytes, rules, environment);
     out.code = !of.valid ? not_valid : of.complete ? all_valid : not_judged;
-    out.printed = format == "json"   ? as_json(file, of)
-                  : format == "svrl" ? as_svrl(file, of)
-                                     : text_report{coloured}(file, of);
+    out.printed = how.format == "json"   ? as_json(file, of, edition)
+                  : how.format == "svrl" ? as_svrl(file, of, edition)
+                                         : text_report{coloured}(file, of, edition);
     return out;
 }
 
 }  // namespace
 
 int validate(const validate_options& how) {
-    const auto environment = how.production ? cda::environment::production : cda::environment::test;
-    const rule_set_outcome loaded = load_rules(how.bundle, how.supplement, how.rules, environment);
+    process::rule_folders folders;
+    folders.rules = how.rules.empty() ? default_rules_folder() : how.rules;
+    folders.bundle = how.bundle;
+    folders.supplement = how.supplement;
+    const process::rule_set_outcome loaded = process::load_rules(folders);
     for (const auto& one : loaded.problems)
         std::fprintf(stderr, "%s\n", one.c_str());
-    if (!loaded.usable) {
+    if (!loaded.rules) {
         std::fprintf(stderr, "the rules could not be loaded: nothing was judged\n");
         return not_judged;
     }
@@ -156,7 +167,7 @@ int validate(const validate_options& how) {
     std::mutex printing;
     const auto work = [&] {
         for (std::size_t i = next++; i < how.files.size(); i = next++) {
-            outcomes[i] = judge_file(how.files[i], loaded.rules, how.format, coloured);
+            outcomes[i] = judge_file(how.files[i], *loaded.rules, how, coloured);
             const std::size_t count = ++done;
             if (!bar) continue;
             const std::lock_guard lock{printing};

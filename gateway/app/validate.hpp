@@ -7,11 +7,11 @@ namespace pps::gateway::app {
 
 /// What `pps-gateway validate` is told on the command line.
 struct validate_options {
-    std::string bundle;                  ///< Folder of the official bundle; "": own rules only.
-    std::string supplement;              ///< Folder of files that the bundle lacks; "": none.
-    std::string rules = "config/rules";  ///< Folder of our own rules.
-    std::string format = "text";         ///< "text", "json" (one object per line and file) or "svrl".
-    bool production = false;             ///< Real INS are expected instead of test ones.
+    std::string bundle;           ///< Folder of the official bundle; "": own rules only.
+    std::string supplement;       ///< Folder of files that the bundle lacks; "": none.
+    std::string rules;            ///< Folder of our own rules; "": those installed with the program.
+    std::string format = "text";  ///< "text", "json" (one object per line and file) or "svrl".
+    bool production = false;      ///< Real INS are expected instead of test ones.
     std::vector<std::string> files;
 };
 

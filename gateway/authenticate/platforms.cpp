@@ -4,6 +4,10 @@
 
 namespace pps::gateway::authenticate {
 
+bool conformity_policy::refuses(std::string_view severity) const {
+    return enforce && std::find(refuse.begin(), refuse.end(), severity) != refuse.end();
+}
+
 bool platform::may_send_for(std::string_view structure) const {
     return std::find(structures.begin(), structures.end(), structure) != structures.end();
 }

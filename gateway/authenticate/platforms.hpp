@@ -13,12 +13,21 @@ struct acting {
     std::string structure_id, structure_name, activity_sector;
 };
 
+/// What the findings of the conformity rules do to a platform's documents.
+struct conformity_policy {
+    bool enforce = true;                                ///< False: findings are recorded, never refuse.
+    std::vector<std::string> refuse{"fatal", "error"};  ///< Severities.
+
+    bool refuses(std::string_view severity) const;
+};
+
 /// A regional platform and what it may send.
 struct platform {
     std::string id;
     std::string region;
     std::vector<std::string> structures;  ///< Struct_IdNat of the author structures it may send for.
     std::vector<std::string> kinds;       ///< "pps", "rcp"
+    conformity_policy conformity;
     std::optional<acting> acts_as;  ///< As whom its documents are filed; none: the gateway's own identity.
 
     bool may_send_for(std::string_view structure) const;

@@ -40,6 +40,7 @@ constexpr std::array key_rows{
     key_row{key::count, "count"},
     key_row{key::bytes, "bytes"},
     key_row{key::elapsed_ms, "elapsed_ms"},
+    key_row{key::edition, "edition"},
     key_row{key::subject, "subject"},
     key_row{key::serial, "serial"},
     key_row{key::fingerprint, "fingerprint"},

@@ -44,6 +44,7 @@ enum class key {
     count,
     bytes,
     elapsed_ms,
+    edition,
     subject,      ///< Certificate subject of a platform or of our own.
     serial,       ///< Certificate serial number.
     fingerprint,  ///< SHA-256 of a certificate.

@@ -48,9 +48,25 @@ void listener(exposition& out, const snapshot& now) {
                "Connections and requests cut or refused before an answer.");
     for (const auto& [what, value] : now.incidents)
         out.sample({{"what", what}}, static_cast<double>(value));
-    out.family("pps_pipeline_refusals_total", "counter", "Findings that refused a document, by rule.");
+    out.family("pps_pipeline_refusals_total", "counter", "Documents refused, by each rule that did.");
     for (const auto& [rule, value] : now.pipeline_refusals)
         out.sample({{"rule", rule}}, static_cast<double>(value));
+    out.family("pps_findings_total", "counter",
+               "Findings of the pipeline, refusing or not, by severity and rule.");
+    for (const auto& [key, value] : now.findings) {
+        const std::size_t severity = key.find(' ');
+        out.sample({{"severity", std::string_view{key}.substr(0, severity)},
+                    {"rule", std::string_view{key}.substr(severity + 1)}},
+                   static_cast<double>(value));
+    }
+    out.family("pps_pipeline_steps_total", "counter", "Documents that each step of the pipeline has seen.");
+    for (const auto& one : now.pipeline_steps)
+        out.sample({{"step", one.name}}, static_cast<double>(one.count));
+    out.family("pps_pipeline_step_seconds_total", "counter", "Time spent in each step of the pipeline.");
+    for (const auto& one : now.pipeline_steps)
+        out.sample({{"step", one.name}}, one.seconds);
+    out.family("pps_rules_info", "gauge", "Edition of the rules that judge documents.");
+    out.sample({{"edition", now.rules_edition}}, 1);
     out.family("pps_submit_seconds", "histogram",
                "From the header to the durable answer of accepted documents.");
     for (const auto& [bound, count] : now.submit_buckets) {

@@ -52,6 +52,14 @@ struct snapshot {
     int connections = 0;
     int work_waiting = 0;
     std::map<std::string, std::int64_t> pipeline_refusals;  ///< By rule.
+    std::map<std::string, std::int64_t> findings;           ///< "<severity> <rule>"
+    struct step {
+        std::string name;
+        std::int64_t count = 0;
+        double seconds = 0;
+    };
+    std::vector<step> pipeline_steps;
+    std::string rules_edition;
 
     std::vector<certificate_state> certificates;
     std::uint64_t resident_bytes = 0;

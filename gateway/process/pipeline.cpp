@@ -18,6 +18,7 @@ namespace {
 struct work {
     const received& input;
     const pipeline_options& options;
+    const rule_set& rules;
     const store::sealer& sealer;
     pipeline_outcome& out;
     std::unique_ptr<cda::document> document;
@@ -25,7 +26,17 @@ struct work {
     cda::xds::document_entry entry;
 };
 
+void note(std::vector<std::string>& rules, const std::string& rule) {
+    if (std::find(rules.begin(), rules.end(), rule) == rules.end()) rules.push_back(rule);
+}
+
+bool is_grave(const cda::finding& one) {
+    return one.severity == cda::severity::fatal || one.severity == cda::severity::error;
+}
+
 void add(work& w, cda::findings found) {
+    for (const auto& one : found)
+        if (is_grave(one)) note(w.out.reasons, one.rule);
     std::move(found.begin(), found.end(), std::back_inserter(w.out.findings));
 }
 
@@ -38,6 +49,36 @@ void decode(work& w) {
 void identify(work& w) {
     w.what = cda::identify(*w.document, w.options.environment);
     add(w, w.what.findings);
+}
+
+std::string fingerprint_of(const work& w) {
+    // Options belong to the identity of a submission: the same bytes with another masking are another
+    // request.
+    const auto& v = w.input.visibility;
+    std::string flags;
+    for (const bool flag : {v.masked_from_professionals, v.hidden_from_patient, v.hidden_from_representatives,
+                            v.secret_connection})
+        flags += flag ? '1' : '0';
+    return w.sealer.keyed_hash(sha256_hex({flags, w.input.bytes}));
+}
+
+/// Conformity: unlike those of the other steps, its findings refuse as the platform's policy says.
+void validate(work& w) {
+    // What other kinds must be like, nobody knows here.
+    if (w.what.kind == cda::document_kind::unknown) return;
+    const authenticate::conformity_policy& policy = w.input.from->conformity;
+    cda::findings found = findings_of(judge_content(*w.document, w.what, w.input.bytes, w.rules));
+    const std::size_t before = w.out.reasons.size();
+    for (const auto& one : found) {
+        if (policy.refuses(cda::to_string(one.severity)))
+            note(w.out.reasons, one.rule);
+        else if (is_grave(one))
+            note(w.out.observed, one.rule);
+    }
+    std::move(found.begin(), found.end(), std::back_inserter(w.out.findings));
+    if (before > 0 || w.out.reasons.empty()) return;
+    w.out.document.unique_id = cda::child(w.document->root(), "id").attribute("root").value();
+    w.out.document.fingerprint = fingerprint_of(w);
 }
 
 void convert(work& w) {
@@ -55,6 +96,7 @@ void authorize(work& w) {
         one.path = std::move(path);
         one.fr = std::move(fr);
         one.en = std::move(en);
+        note(w.out.reasons, one.rule);
         w.out.findings.push_back(std::move(one));
     };
     const authenticate::platform& from = *w.input.from;
@@ -73,17 +115,6 @@ void authorize(work& w) {
     }
 }
 
-std::string fingerprint(const received& input) {
-    // Options belong to the identity of a submission: the same bytes with another masking are another
-    // request.
-    const auto& v = input.visibility;
-    std::string flags;
-    for (const bool flag : {v.masked_from_professionals, v.hidden_from_patient, v.hidden_from_representatives,
-                            v.secret_connection})
-        flags += flag ? '1' : '0';
-    return sha256_hex({flags, input.bytes});
-}
-
 void seal(work& w) {
     store::new_document& d = w.out.document;
     d.id = new_document_id(w.input.at);
@@ -94,13 +125,14 @@ void seal(work& w) {
     d.unique_id = w.entry.unique_id;
     d.set_id = w.entry.set_id;
     d.version = w.entry.version;
-    d.fingerprint = w.sealer.keyed_hash(fingerprint(w.input));
+    d.fingerprint = fingerprint_of(w);
     const std::uint64_t number = new_oid_number();
     d.submission_set_id = submission_set_oid(w.options.source_id, number);
     d.signature_id = signature_oid(w.options.source_id, number);
     d.message_id = "urn:uuid:" + new_uuid();
     d.replaces = w.entry.replaces.has_value();
     d.correlation = w.input.correlation;
+    d.edition = w.out.edition;
     d.size = static_cast<std::int64_t>(w.input.bytes.size());
     d.received_at = w.input.at;
     kept_metadata kept;
@@ -114,15 +146,19 @@ void seal(work& w) {
 struct step {
     std::string_view name;
     void (*run)(work&);
+    /// The step whose refusal it runs in spite of, so that an integrator is told more at once; "" for none.
+    std::string_view after_refusal_by = "";
+    purpose least = purpose::judge;  ///< `keep`: not run when the document is only judged.
 };
 
 // THE order. A step runs only when none before it refused, so each may rely on what those before it ensured.
 constexpr std::array steps{
-    step{"decode", decode},        // bytes -> XML -> the CDA in one of its two shapes
-    step{"identify", identify},    // kind by templateId; identity of document and patient
-    step{"convert", convert},      // header -> DMP metadata
-    step{"authorize", authorize},  // the platform's kinds and structures
-    step{"seal", seal},            // compress, encrypt, number
+    step{"decode", decode},                  // bytes -> XML -> the CDA in one of its two shapes
+    step{"identify", identify},              // kind by templateId; identity of document and patient
+    step{"validate", validate, "identify"},  // own rules, embedded PDF, official schema and Schematron files
+    step{"convert", convert, "validate"},    // header -> DMP metadata
+    step{"authorize", authorize},            // the platform's kinds and structures
+    step{"seal", seal, "", purpose::keep},   // compress, encrypt, number
 };
 
 constexpr std::array names = [] {
@@ -134,17 +170,20 @@ constexpr std::array names = [] {
 
 }  // namespace
 
-pipeline_outcome run(const received& document, const pipeline_options& options, const store::sealer& sealer) {
+pipeline_outcome run(const received& document, const pipeline_options& options, const rule_set& rules,
+                     const store::sealer& sealer, purpose why) {
     pipeline_outcome out;
-    work w{document, options, sealer, out, nullptr, {}, {}};
+    out.edition = rules.edition();
+    work w{document, options, rules, sealer, out, nullptr, {}, {}};
     for (const step& one : steps) {
+        if (!out.refused_by.empty() && out.refused_by != one.after_refusal_by) continue;
+        if (one.least == purpose::keep && why == purpose::judge) continue;
+        const auto began = std::chrono::steady_clock::now();
         one.run(w);
-        if (cda::refuses(out.findings)) {
-            out.refused_by = one.name;
-            return out;
-        }
+        out.elapsed.emplace_back(one.name, std::chrono::steady_clock::now() - began);
+        if (!out.reasons.empty() && out.refused_by.empty()) out.refused_by = one.name;
     }
-    out.refused = false;
+    out.refused = !out.refused_by.empty();
     return out;
 }
 

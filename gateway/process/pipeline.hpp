@@ -7,13 +7,17 @@
 #include "cda/xds/from_cda.hpp"
 #include "gateway/authenticate/platforms.hpp"
 #include "gateway/core/clock.hpp"
+#include "gateway/process/conformity.hpp"
 #include "gateway/store/sealer.hpp"
 #include "gateway/store/store.hpp"
 
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace pps::gateway::process {
 
@@ -33,12 +37,23 @@ struct received {
     std::string correlation;  ///< Joins the log lines of this document.
 };
 
+/// Whether a document is to be kept, or only judged.
+enum class purpose { keep, judge };
+
 /// Exactly one of the two is meaningful: `refused` when findings refuse (they are for the submitting
-/// platform), otherwise `document`, ready for store::accept.
+/// platform), otherwise `document`, ready for store::accept (when it was run to keep).
 struct pipeline_outcome {
     bool refused = true;
-    std::string_view refused_by;  ///< Name of the step, "" when accepted.
-    cda::findings findings;       ///< Also the warnings of an accepted document.
+    std::string_view refused_by;  ///< Name of the first step that refused, "" when accepted.
+    cda::findings findings;       ///< Also what does not refuse: warnings, and all in observe mode.
+    /// Rules of the findings that refused, each once, in their order.
+    std::vector<std::string> reasons;
+    /// Likewise those of findings that would have, were the platform's policy not to observe.
+    std::vector<std::string> observed;
+    std::string edition;  ///< Of the rules that judged it.
+    std::vector<std::pair<std::string_view, std::chrono::nanoseconds>> elapsed;  ///< By step that ran.
+    /// When `validate` refused: its unique_id and fingerprint alone, to recognise a document that an earlier
+    /// edition of the rules has accepted.
     store::new_document document;
 };
 
@@ -54,9 +69,10 @@ std::optional<kept_metadata> kept_metadata_from(std::string_view json);
 /// The bytes to send: the received ones without the reference to an external stylesheet.
 std::string bytes_to_send(std::string received, const kept_metadata& kept);
 
-/// Runs the ordered steps of pipeline.cpp: decode, identify, convert, authorize, seal. A plain function of
-/// its input but for generated identifiers; no socket, no disk. Thread-safe.
-pipeline_outcome run(const received& document, const pipeline_options& options, const store::sealer& sealer);
+/// Runs the ordered steps of pipeline.cpp: decode, identify, validate, convert, authorize, seal. A plain
+/// function of its input but for generated identifiers; no socket, no disk. Thread-safe.
+pipeline_outcome run(const received& document, const pipeline_options& options, const rule_set& rules,
+                     const store::sealer& sealer, purpose why = purpose::keep);
 
 /// Names of the steps, in order, for documentation and metrics.
 std::span<const std::string_view> step_names() noexcept;

@@ -19,6 +19,7 @@ using runtime::http_response;
 constexpr std::array submit_bounds{0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0};
 constexpr std::string_view json_type = "application/json";
 constexpr std::string_view documents_path = "/v1/documents";
+constexpr std::string_view validate_path = "/v1/validate";
 constexpr std::size_t most_id_length = 64;
 
 struct flag_row {
@@ -46,10 +47,10 @@ std::optional<submission_flags> flags_of(std::string_view query) {
     return flags;
 }
 
-http_response problem(std::string_view reason) {
+http_response problem(std::string_view reason, std::string body = {}) {
     const acknowledge::problem_row& row = acknowledge::problem_of(reason);
-    http_response response{row.status, std::string{acknowledge::problem_type},
-                           acknowledge::problem_json(row)};
+    if (body.empty()) body = acknowledge::problem_json(row);
+    http_response response{row.status, std::string{acknowledge::problem_type}, std::move(body)};
     if (row.status == 503) response.headers.emplace_back("Retry-After", "5");
     return response;
 }
@@ -62,9 +63,11 @@ std::string_view id_in(const http_head& head) {
 
 struct documents_api::route {
     std::string_view method;
+    std::string_view path;   ///< As it is compared; an id follows it when `has_id`.
     std::string_view shown;  ///< In metrics and logs: no identifier in it.
     bool has_id;
     bool has_body;
+    bool has_flags;
     net::awaitable<http_response> (documents_api::*handle)(http_request&, const authenticate::platform&);
 };
 
@@ -72,19 +75,21 @@ const documents_api::route* documents_api::route_of(const http_head& head, bool&
                                                     std::string& allowed) {
     // What the gateway answers to platforms. config/openapi.yaml describes each.
     static constexpr std::array routes{
-        route{"POST", "/v1/documents", false, true, &documents_api::submit},
-        route{"GET", "/v1/documents", false, false, &documents_api::search},
-        route{"GET", "/v1/documents/{id}", true, false, &documents_api::find_one},
+        route{"POST", documents_path, "/v1/documents", false, true, true, &documents_api::submit},
+        route{"GET", documents_path, "/v1/documents", false, false, false, &documents_api::search},
+        route{"GET", documents_path, "/v1/documents/{id}", true, false, false, &documents_api::find_one},
+        route{"POST", validate_path, "/v1/validate", false, true, false, &documents_api::validate},
     };
     const std::string_view path = head.path;
-    const bool plain = path == documents_path;
-    const bool with_id = path.size() > documents_path.size() + 1 && path.starts_with(documents_path) &&
-                         path[documents_path.size()] == '/' &&
-                         path.find('/', documents_path.size() + 1) == std::string_view::npos &&
-                         path.size() <= documents_path.size() + 1 + most_id_length;
-    path_known = plain || with_id;
+    const auto matches = [path](const route& one) {
+        if (!one.has_id) return path == one.path;
+        const std::size_t begin = one.path.size() + 1;
+        return path.size() > begin && path.size() <= begin + most_id_length && path.starts_with(one.path) &&
+               path[one.path.size()] == '/' && path.find('/', begin) == std::string_view::npos;
+    };
     for (const route& one : routes) {
-        if (one.has_id ? !with_id : !plain) continue;
+        if (!matches(one)) continue;
+        path_known = true;
         if (one.method == head.method) return &one;
         if (!allowed.empty()) allowed += ", ";
         allowed += one.method;
@@ -116,7 +121,7 @@ std::variant<runtime::admit, http_response> documents_api::on_head(const http_he
     if (found->has_body) {
         if (head.content_type != "application/xml" && head.content_type != "text/xml")
             return problem("unsupported-type");
-        if (!flags_of(head.query)) return problem("bad-query");
+        if (found->has_flags ? !flags_of(head.query) : !head.query.empty()) return problem("bad-query");
     }
     runtime::admit admitted;
     admitted.body_limit = found->has_body ? options_.max_document_bytes : 0;
@@ -147,19 +152,22 @@ net::awaitable<http_response> documents_api::submit(http_request& request,
     if (!flags) co_return problem("bad-query");
     std::string correlation = "urn:uuid:" + new_uuid();
     submission_outcome outcome = co_await service_.submit(std::move(request.body), *flags, from, correlation);
+    if (!outcome.refused_reason.empty()) co_return problem(outcome.refused_reason, std::move(outcome.body));
     http_response response;
     response.body = std::move(outcome.body);
-    if (!outcome.refused_reason.empty()) {
-        const acknowledge::problem_row& row = acknowledge::problem_of(outcome.refused_reason);
-        response.status = row.status;
-        response.content_type = std::string{acknowledge::problem_type};
-        if (row.status == 503) response.headers.emplace_back("Retry-After", "5");
-        co_return response;
-    }
     response.status = 202;
     response.content_type = std::string{json_type};
     response.headers.emplace_back("Location", std::string{documents_path} + "/" + outcome.document_id);
     if (outcome.repeated) response.headers.emplace_back("Pps-Repeated", "true");
+    co_return response;
+}
+
+net::awaitable<http_response> documents_api::validate(http_request& request,
+                                                      const authenticate::platform& from) {
+    std::string correlation = "urn:uuid:" + new_uuid();
+    submission_outcome outcome = co_await service_.validate(std::move(request.body), from, correlation);
+    if (!outcome.refused_reason.empty()) co_return problem(outcome.refused_reason, std::move(outcome.body));
+    http_response response{200, std::string{json_type}, std::move(outcome.body)};
     co_return response;
 }
 

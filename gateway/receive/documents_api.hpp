@@ -39,6 +39,10 @@ struct documents_service {
                                                              const authenticate::platform& from,
                                                              std::string correlation)>
         submit;
+    /// Judges a document and keeps nothing; the body is the verdict.
+    std::function<boost::asio::awaitable<submission_outcome>(
+        std::string bytes, const authenticate::platform& from, std::string correlation)>
+        validate;
     /// JSON status of a document of that platform; std::nullopt: none (or another platform's).
     std::function<boost::asio::awaitable<boost::system::result<std::optional<std::string>>>(
         std::string id, std::string platform)>
@@ -83,6 +87,8 @@ class documents_api final : public runtime::http_service {
   private:
     boost::asio::awaitable<runtime::http_response> submit(runtime::http_request& request,
                                                           const authenticate::platform& from);
+    boost::asio::awaitable<runtime::http_response> validate(runtime::http_request& request,
+                                                            const authenticate::platform& from);
     boost::asio::awaitable<runtime::http_response> find_one(runtime::http_request& request,
                                                             const authenticate::platform& from);
     boost::asio::awaitable<runtime::http_response> search(runtime::http_request& request,

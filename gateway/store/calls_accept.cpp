@@ -19,10 +19,11 @@ std::vector<event> history_of(connection& c, std::int64_t document) {
     return events;
 }
 
-#define PPS_STATUS_COLUMNS                                                                            \
-    "SELECT d.document, d.id, d.platform, d.region, d.establishment, d.kind, d.unique_id, d.set_id, " \
-    "d.version, d.size, d.received_at, v.state, v.attempts, v.due_at, v.settled_at, v.last_code, "    \
-    "v.last_text, d.submission_set_id, d.message_id, v.entry_uuid, v.purged, d.correlation "          \
+#define PPS_STATUS_COLUMNS                                                                               \
+    "SELECT d.document, d.id, d.platform, d.region, d.establishment, d.kind, d.unique_id, d.set_id, "    \
+    "d.version, d.size, d.received_at, v.state, v.attempts, v.due_at, v.settled_at, v.last_code, "       \
+    "v.last_text, d.submission_set_id, d.message_id, v.entry_uuid, v.purged, d.correlation, d.edition, " \
+    "d.findings, d.fingerprint "                                                                         \
     "FROM documents d JOIN deliveries v ON v.document = d.document "
 
 document_status read_status(const query& q) {
@@ -48,6 +49,9 @@ document_status read_status(const query& q) {
     s.entry_uuid = q.text(19);
     s.payload_purged = q.integer(20) != 0;
     s.correlation = q.text(21);
+    s.edition = q.text(22);
+    s.findings = q.text(23);
+    s.fingerprint = q.text(24);
     return s;
 }
 
@@ -62,11 +66,12 @@ std::int64_t insert_document(connection& c, const new_document& d) {
     query q{
         c,
         "INSERT INTO documents (id, platform, region, establishment, kind, unique_id, set_id, version, "
-        "fingerprint, submission_set_id, signature_id, message_id, size, received_at, replaces, correlation) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"};
+        "fingerprint, submission_set_id, signature_id, message_id, size, received_at, replaces, correlation, "
+        "edition, findings) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"};
     q.with(d.id, d.platform, d.region, d.establishment, d.kind, d.unique_id, d.set_id, d.version,
            d.fingerprint, d.submission_set_id, d.signature_id, d.message_id, d.size, d.received_at,
-           d.replaces, d.correlation);
+           d.replaces, d.correlation, d.edition, d.findings);
     q.run();
     return c.last_rowid();
 }

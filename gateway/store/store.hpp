@@ -50,9 +50,11 @@ struct new_document {
     std::string message_id;         ///< WS-Addressing MessageID, stable over retries.
     bool replaces = false;          ///< A new version of another document: counted as "replaced" (I3).
     std::string correlation;        ///< Joins the log lines of this document.
-    std::int64_t size = 0;          ///< Bytes received.
-    bytes payload;                  ///< Sealed document bytes.
-    bytes metadata;                 ///< Sealed metadata (JSON of the document entry and options).
+    std::string edition;            ///< Of the rules that judged it (process::rule_set::edition).
+    std::string findings;   ///< JSON array of what they found, "" for nothing; no value of the document.
+    std::int64_t size = 0;  ///< Bytes received.
+    bytes payload;          ///< Sealed document bytes.
+    bytes metadata;         ///< Sealed metadata (JSON of the document entry and options).
     instant received_at{};
 };
 
@@ -80,7 +82,9 @@ struct document_status {
     std::string submission_set_id;
     std::string message_id;
     std::string correlation;
-    std::string entry_uuid;  ///< The registry's id when known.
+    std::string edition, findings;  ///< As accepted; edition "" before it was recorded.
+    std::string fingerprint;        ///< As accepted: tells a repeat.
+    std::string entry_uuid;         ///< The registry's id when known.
     bool payload_purged = false;
     std::vector<event> history;  ///< Oldest first.
 };

@@ -26,6 +26,54 @@ rapidjson::Document parsed(const std::string& text) {
     return json;
 }
 
+cda::finding official() {
+    cda::finding one;
+    one.rule = "IHE.sch/S_note";
+    one.path = "/ClinicalDocument/component";
+    one.fr = "une règle";
+    one.en = "a rule";
+    one.source = "schematrons/profils/IHE.sch";
+    one.official = "the value SECRET is wrong";
+    return one;
+}
+
+TEST(status, tells_the_official_wording_to_who_has_just_submitted) {
+    store::document_status status = queued();
+    status.edition = "own-1";
+    const auto json = parsed(status_json(status, {official()}));
+    EXPECT_STREQ(json["edition"].GetString(), "own-1");
+    EXPECT_STREQ(json["findings"][0]["official"].GetString(), "the value SECRET is wrong");
+    EXPECT_STREQ(json["findings"][0]["source"].GetString(), "schematrons/profils/IHE.sch");
+}
+
+TEST(status, never_keeps_the_official_wording) {
+    store::document_status status = queued();
+    status.findings = kept_findings_json({official()});
+    EXPECT_EQ(status.findings.find("SECRET"), std::string::npos);
+    const auto json = parsed(status_json(status));
+    EXPECT_STREQ(json["findings"][0]["rule"].GetString(), "IHE.sch/S_note");
+    EXPECT_FALSE(json["findings"][0].HasMember("official"));
+    EXPECT_EQ(kept_findings_json({}), "");
+}
+
+TEST(status, keeps_fifty_findings_and_says_how_many_there_were) {
+    const auto kept = parsed(kept_findings_json(cda::findings(53, official())));
+    ASSERT_EQ(kept.Size(), 51u);
+    EXPECT_STREQ(kept[50]["rule"].GetString(), "findings.more");
+    EXPECT_STREQ(kept[50]["en"].GetString(), "3 more findings are not listed");
+}
+
+TEST(verdict, says_whether_and_why_not) {
+    const auto good = parsed(verdict_json({}, true, "", "own-1"));
+    EXPECT_TRUE(good["acceptable"].GetBool());
+    EXPECT_FALSE(good.HasMember("refused_by"));
+    EXPECT_STREQ(good["edition"].GetString(), "own-1");
+    const auto bad = parsed(verdict_json({official()}, false, "validate", "own-1"));
+    EXPECT_FALSE(bad["acceptable"].GetBool());
+    EXPECT_STREQ(bad["refused_by"].GetString(), "validate");
+    EXPECT_EQ(bad["findings"].Size(), 1u);
+}
+
 TEST(status, of_a_queued_document_has_history_and_no_receipt) {
     const auto json = parsed(status_json(queued()));
     ASSERT_FALSE(json.HasParseError());

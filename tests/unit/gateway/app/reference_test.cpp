@@ -137,10 +137,15 @@ std::string described(const settings& s) {
         r.header_timeout, r.body_timeout, r.idle_timeout, r.answer_timeout);
     for (const platform_settings& p : s.platforms) {
         all(p.id, p.name, p.region, p.acts_as ? p.acts_as->structure_id : std::string{"none"});
+        all(p.conformity ? p.conformity->mode : std::string{"none"});
         for (const auto* list : {&p.certificate_subjects, &p.structures, &p.kinds})
             for (const std::string& each : *list)
                 add(each);
     }
+    const conformity_settings& c = s.conformity;
+    all(c.bundle, c.supplement, c.rules, c.policy.mode);
+    for (const std::string& each : c.policy.refuse)
+        add(each);
     all(s.store.folder, s.store.key_file, s.store.max_waiting, s.store.min_free_bytes, s.store.keep_days);
     const national_settings& n = s.national;
     tls(n.tls);

@@ -29,6 +29,10 @@ TEST(metrics, names_every_family_so_that_none_vanishes_by_accident) {
                                          "pps_http_requests_total",
                                          "pps_http_incidents_total",
                                          "pps_pipeline_refusals_total",
+                                         "pps_findings_total",
+                                         "pps_pipeline_steps_total",
+                                         "pps_pipeline_step_seconds_total",
+                                         "pps_rules_info",
                                          "pps_submit_seconds",
                                          "pps_connections",
                                          "pps_work_waiting",
@@ -56,6 +60,17 @@ TEST(metrics, sums_the_days_of_a_tally) {
     EXPECT_NE(metrics_text(now).find(
                   "pps_documents_total{region=\"Bretagne\",platform=\"p\",event=\"received\",code=\"\"} 5\n"),
               std::string::npos);
+}
+
+TEST(metrics, counts_findings_by_severity_and_rule) {
+    snapshot now;
+    now.findings = {{"error IHE.sch/S_note", 2}};
+    now.pipeline_steps = {{"validate", 4, 0.5}};
+    const std::string text = metrics_text(now);
+    EXPECT_NE(text.find("pps_findings_total{severity=\"error\",rule=\"IHE.sch/S_note\"} 2\n"),
+              std::string::npos);
+    EXPECT_NE(text.find("pps_pipeline_steps_total{step=\"validate\"} 4\n"), std::string::npos);
+    EXPECT_NE(text.find("pps_pipeline_step_seconds_total{step=\"validate\"} 0.5\n"), std::string::npos);
 }
 
 TEST(metrics, counts_only_the_registrations_of_the_day) {

@@ -24,13 +24,20 @@ class pipeline_test : public testing::Test {
         options.source_id = "1.2.250.1.999.1.1";
     }
 
-    pipeline_outcome judge(const std::string& bytes) {
+    /// Compiled once: all tests judge by the same rules.
+    static const rule_set& rules() {
+        static const rule_set_outcome loaded =
+            load_rules({std::string{PPS_SOURCE_DIR} + "/config/rules", {}, {}});
+        return *loaded.rules;
+    }
+
+    pipeline_outcome judge(const std::string& bytes, purpose why = purpose::keep) {
         received input;
         input.bytes = bytes;
         input.visibility = visibility;
         input.from = &platform;
         input.at = from_millis(1'700'000'000'000);
-        return run(input, options, sealer);
+        return run(input, options, rules(), sealer, why);
     }
 
     static bool has(const pipeline_outcome& outcome, std::string_view rule) {
@@ -137,7 +144,76 @@ TEST_F(pipeline_test, leaves_the_reference_to_an_external_stylesheet_out_of_what
 
 TEST_F(pipeline_test, runs_its_steps_in_the_documented_order) {
     const std::vector<std::string_view> names{step_names().begin(), step_names().end()};
-    EXPECT_EQ(names, (std::vector<std::string_view>{"decode", "identify", "convert", "authorize", "seal"}));
+    EXPECT_EQ(names, (std::vector<std::string_view>{"decode", "identify", "validate", "convert", "authorize",
+                                                    "seal"}));
+}
+
+std::string without_treating_physician() {
+    std::string bytes = sample("pps-minimal.xml");
+    const std::string code = "code=\"PCP\"";
+    bytes.replace(bytes.find(code), code.size(), "code=\"CORRE\"");
+    return bytes;
+}
+
+TEST_F(pipeline_test, refuses_what_breaks_a_rule_of_conformity) {
+    const pipeline_outcome outcome = judge(without_treating_physician());
+    EXPECT_TRUE(outcome.refused);
+    EXPECT_EQ(outcome.refused_by, "validate");
+    EXPECT_EQ(outcome.reasons, std::vector<std::string>{"pps.participant.treating-physician"});
+    EXPECT_TRUE(has(outcome, "pps.participant.treating-physician"));
+}
+
+TEST_F(pipeline_test, tells_a_refused_document_apart_so_that_an_earlier_acceptance_is_found) {
+    const pipeline_outcome refused = judge(without_treating_physician());
+    platform.conformity.enforce = false;
+    const pipeline_outcome accepted = judge(without_treating_physician());
+    ASSERT_FALSE(accepted.refused);
+    EXPECT_EQ(refused.document.unique_id, accepted.document.unique_id);
+    EXPECT_EQ(refused.document.fingerprint, accepted.document.fingerprint);
+}
+
+TEST_F(pipeline_test, lets_pass_and_records_when_the_platform_is_observed) {
+    platform.conformity.enforce = false;
+    const pipeline_outcome outcome = judge(without_treating_physician());
+    EXPECT_FALSE(outcome.refused);
+    EXPECT_TRUE(outcome.reasons.empty());
+    EXPECT_EQ(outcome.observed, std::vector<std::string>{"pps.participant.treating-physician"});
+    EXPECT_TRUE(has(outcome, "pps.participant.treating-physician"));
+    EXPECT_EQ(outcome.document.edition, rules().edition());
+}
+
+TEST_F(pipeline_test, refuses_the_severities_that_the_policy_names) {
+    ASSERT_FALSE(judge(sample("pps-pdf.xml")).refused);  // It has a warning: no PDF/A declaration.
+    platform.conformity.refuse = {"warning"};
+    const pipeline_outcome outcome = judge(sample("pps-pdf.xml"));
+    EXPECT_EQ(outcome.refused_by, "validate");
+    EXPECT_EQ(outcome.reasons, std::vector<std::string>{"pdf.pdf-a"});
+    platform.conformity.refuse = {"fatal"};
+    EXPECT_FALSE(judge(without_treating_physician()).refused);
+}
+
+TEST_F(pipeline_test, never_observes_the_identity_of_the_patient) {
+    platform.conformity.enforce = false;
+    options.environment = cda::environment::production;
+    EXPECT_EQ(judge(sample("pps-minimal.xml")).refused_by, "identify");
+}
+
+TEST_F(pipeline_test, tells_identity_and_conformity_at_once) {
+    options.environment = cda::environment::production;
+    const pipeline_outcome outcome = judge(without_treating_physician());
+    EXPECT_EQ(outcome.refused_by, "identify");
+    EXPECT_TRUE(has(outcome, "pps.participant.treating-physician"));
+    EXPECT_TRUE(outcome.document.fingerprint.empty());
+}
+
+TEST_F(pipeline_test, only_judges_when_asked_to) {
+    const pipeline_outcome outcome = judge(sample("pps-minimal.xml"), purpose::judge);
+    EXPECT_FALSE(outcome.refused);
+    EXPECT_TRUE(outcome.document.payload.empty());
+    std::vector<std::string_view> ran;
+    for (const auto& [name, elapsed] : outcome.elapsed)
+        ran.push_back(name);
+    EXPECT_EQ(ran, (std::vector<std::string_view>{"decode", "identify", "validate", "convert", "authorize"}));
 }
 
 TEST_F(pipeline_test, does_not_read_back_metadata_of_another_form) {

@@ -29,6 +29,9 @@ class documents_api_test : public testing::Test {
         documents_service service;
         service.submit = [this](std::string bytes, submission_flags flags, const authenticate::platform& from,
                                 std::string) { return submit(std::move(bytes), flags, from.id); };
+        service.validate = [this](std::string bytes, const authenticate::platform& from, std::string) {
+            return submit(std::move(bytes), {}, from.id);
+        };
         service.find = [this](std::string, std::string) { return find(); };
         service.find_by_unique_id = [this](std::string, std::string) { return find(); };
         documents_api::options limits;
@@ -102,6 +105,10 @@ TEST_F(documents_api_test, judges_the_header_before_the_body) {
     EXPECT_EQ(refused(head("GET", "/v1/documents/a/b")), 404);
     EXPECT_EQ(refused(head("DELETE", "/v1/documents")), 405);
     EXPECT_EQ(refused(head("GET", "/v1/documents/01ABC")), 0);
+    EXPECT_EQ(refused(head("POST", "/v1/validate", "", "text/xml")), 0);
+    EXPECT_EQ(refused(head("POST", "/v1/validate", "hidden_from_patient=true", "text/xml")), 400);
+    EXPECT_EQ(refused(head("GET", "/v1/validate")), 405);
+    EXPECT_EQ(refused(head("GET", "/v1/validate/01ABC")), 404);
 }
 
 TEST_F(documents_api_test, says_which_methods_a_resource_has) {
@@ -131,6 +138,17 @@ TEST_F(documents_api_test, hands_bytes_flags_and_platform_on) {
     ASSERT_FALSE(response.headers.empty());
     EXPECT_EQ(response.headers.front(),
               (std::pair<std::string, std::string>{"Location", "/v1/documents/01ABC"}));
+}
+
+TEST_F(documents_api_test, answers_a_verdict_and_no_place) {
+    seen.answer.body = "{\"acceptable\":true}";
+    const http_response response = answer(head("POST", "/v1/validate", "", "text/xml"), "<x/>");
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(response.body, seen.answer.body);
+    EXPECT_EQ(seen.bytes, "<x/>");
+    EXPECT_TRUE(response.headers.empty());
+    seen.answer.refused_reason = "overloaded";
+    EXPECT_EQ(answer(head("POST", "/v1/validate", "", "text/xml"), "<x/>").status, 503);
 }
 
 TEST_F(documents_api_test, marks_a_repeated_submission) {

@@ -61,9 +61,14 @@ TEST_F(accept, refuses_a_generated_id_that_is_taken) {
 
 TEST_F(accept, keeps_every_member_of_the_document) {
     auto d = version_of("set", 3, 7);
+    d.edition = "own-1";
+    d.findings = "[]";
     store_.accept(d);
     const auto found = store_.find("doc-7");
     ASSERT_TRUE(found);
+    EXPECT_EQ(found->edition, d.edition);
+    EXPECT_EQ(found->findings, d.findings);
+    EXPECT_EQ(found->fingerprint, d.fingerprint);
     EXPECT_EQ(found->platform, d.platform);
     EXPECT_EQ(found->region, d.region);
     EXPECT_EQ(found->establishment, d.establishment);
