@@ -248,9 +248,10 @@ class Reference:
             missing = available()
             if missing:
                 raise NoReference(missing)
-            yield from self._ask(wanted, digests, say)
+            yield from self.ask(wanted, digests, say)
 
-    def _ask(self, jobs, digests, say):
+    def ask(self, jobs, digests, say=lambda text: None):
+        """As judge(), without looking at what is known; `digests`: SHA-256 of the document by job id."""
         keys = sorted({key for job in jobs for key in job.schemas})
         broken = self.compile(keys, say)
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".tsv") as schemas:
