@@ -19,6 +19,7 @@ accept_result accept(connection& c, const new_document& document);
 std::optional<document_status> find(connection& c, const std::string& id);
 std::optional<document_status> find_by_unique_id(connection& c, const std::string& platform,
                                                  const std::string& unique_id);
+std::optional<document_content> content(connection& c, const std::string& platform, const std::string& id);
 
 /// Without payload and metadata.
 std::vector<leased_delivery> lease(connection& c, instant now, std::chrono::milliseconds lease_for, int most);

@@ -67,11 +67,11 @@ std::int64_t insert_document(connection& c, const new_document& d) {
         c,
         "INSERT INTO documents (id, platform, region, establishment, kind, unique_id, set_id, version, "
         "fingerprint, submission_set_id, signature_id, message_id, size, received_at, replaces, correlation, "
-        "edition, findings) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"};
+        "edition, findings, media_type) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"};
     q.with(d.id, d.platform, d.region, d.establishment, d.kind, d.unique_id, d.set_id, d.version,
            d.fingerprint, d.submission_set_id, d.signature_id, d.message_id, d.size, d.received_at,
-           d.replaces, d.correlation, d.edition, d.findings);
+           d.replaces, d.correlation, d.edition, d.findings, d.media_type);
     q.run();
     return c.last_rowid();
 }
@@ -109,6 +109,8 @@ accept_result accept(connection& c, const new_document& d) {
     query{c, "INSERT INTO payloads (document, payload, metadata) VALUES (?1, ?2, ?3)"}
         .with(document, d.payload, d.metadata)
         .run();
+    if (!d.sent.empty())
+        query{c, "UPDATE payloads SET sent = ?2 WHERE document = ?1"}.with(document, d.sent).run();
     query{c,
           "INSERT INTO deliveries (document, state, held, due_at, received_at, version, set_id) "
           "VALUES (?1, 0, ?2, ?3, ?3, ?4, ?5)"}
@@ -129,6 +131,19 @@ std::optional<document_status> find_by_unique_id(connection& c, const std::strin
                                                  const std::string& unique_id) {
     query q{c, PPS_STATUS_COLUMNS "WHERE d.unique_id = ?1 AND d.platform = ?2"};
     return with_history(c, q.with(unique_id, platform));
+}
+
+std::optional<document_content> content(connection& c, const std::string& platform, const std::string& id) {
+    query q{c,
+            "SELECT d.media_type, p.payload, p.sent, p.metadata FROM documents d "
+            "LEFT JOIN payloads p ON p.document = d.document WHERE d.id = ?1 AND d.platform = ?2"};
+    if (!q.with(id, platform).step()) return std::nullopt;
+    document_content found;
+    found.media_type = q.text(0);
+    found.payload = q.blob(1);
+    found.sent = q.blob(2);
+    found.metadata = q.blob(3);
+    return found;
 }
 
 std::vector<document_status> list(connection& c, delivery_state state, int most) {

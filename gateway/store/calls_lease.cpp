@@ -137,7 +137,7 @@ std::vector<leased_delivery> lease(connection& c, instant now, std::chrono::mill
 void read_payload(connection& c, leased_delivery& of) {
     try {
         query q{c,
-                "SELECT payload, metadata FROM payloads "
+                "SELECT coalesce(sent, payload), metadata FROM payloads "
                 "WHERE document = (SELECT document FROM documents WHERE id = ?1)"};
         if (!q.with(of.document_id).step()) return;
         of.payload = q.blob(0);

@@ -93,7 +93,7 @@ class sqlite_store final : public store {
     ~sqlite_store() override { close(); }
 
     void accept(new_document document, callback<accept_result> done) override {
-        const std::size_t held = document.payload.size() + document.metadata.size();
+        const std::size_t held = document.payload.size() + document.sent.size() + document.metadata.size();
         submit<accept_result>(
             access::write, side::intake, std::move(done),
             [d = std::move(document)](connection& c) { return calls::accept(c, d); }, held);
@@ -111,6 +111,15 @@ class sqlite_store final : public store {
             access::read, side::intake, std::move(done),
             [platform = std::move(platform), unique_id = std::move(unique_id)](connection& c) {
                 return calls::find_by_unique_id(c, platform, unique_id);
+            });
+    }
+
+    void content(std::string platform, std::string id,
+                 callback<std::optional<document_content>> done) override {
+        submit<std::optional<document_content>>(
+            access::read, side::intake, std::move(done),
+            [platform = std::move(platform), id = std::move(id)](connection& c) {
+                return calls::content(c, platform, id);
             });
     }
 

@@ -32,8 +32,8 @@ std::string_view to_string(delivery_state s) noexcept;
 std::optional<delivery_state> delivery_state_from(std::string_view text) noexcept;
 bool is_terminal(delivery_state s) noexcept;
 
-/// A document about to be accepted. `payload` and `metadata` are sealed (see sealer.hpp): they are the only
-/// members that can hold patient data.
+/// A document about to be accepted. `payload`, `sent` and `metadata` are sealed (see sealer.hpp): they are
+/// the only members that can hold patient data.
 struct new_document {
     std::string id;        ///< Generated public id.
     std::string platform;  ///< Configured id of the platform.
@@ -53,8 +53,10 @@ struct new_document {
     std::string edition;            ///< Of the rules that judged it (process::rule_set::edition).
     std::string findings;   ///< JSON array of what they found, "" for nothing; no value of the document.
     std::int64_t size = 0;  ///< Bytes received.
-    bytes payload;          ///< Sealed document bytes.
-    bytes metadata;         ///< Sealed metadata (JSON of the document entry and options).
+    std::string media_type = "application/xml";  ///< Of the bytes received.
+    bytes payload;                               ///< Sealed bytes as received.
+    bytes sent;      ///< Sealed bytes to send when they are others; empty: those received.
+    bytes metadata;  ///< Sealed metadata (JSON of the document entry and options).
     instant received_at{};
 };
 
@@ -113,8 +115,14 @@ struct leased_delivery {
     instant received_at{};
     std::string platform, region, establishment, kind, unique_id, set_id;
     std::string submission_set_id, signature_id, message_id, correlation;
-    bytes payload;
+    bytes payload;  ///< What is to be sent: new_document::sent, or what was received when there is none.
     bytes metadata;
+};
+
+/// What is kept of a document, sealed; all empty once it is purged.
+struct document_content {
+    std::string media_type;
+    bytes payload, sent, metadata;
 };
 
 /// How an attempt ended.
@@ -170,6 +178,9 @@ class store {
     virtual void find(std::string id, callback<std::optional<document_status>> done) = 0;
     virtual void find_by_unique_id(std::string platform, std::string unique_id,
                                    callback<std::optional<document_status>> done) = 0;
+    /// What is kept of a document of that platform; std::nullopt when it has none of that id.
+    virtual void content(std::string platform, std::string id,
+                         callback<std::optional<document_content>> done) = 0;
 
     /// Leases up to `most` due deliveries until `now + lease_for`: durable before the callback. Due are
     /// `queued` and `unknown` ones whose due time has come and `sending` ones whose lease has expired (they

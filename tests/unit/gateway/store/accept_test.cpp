@@ -87,6 +87,28 @@ TEST_F(accept, keeps_every_member_of_the_document) {
     EXPECT_EQ(leased[0].signature_id, d.signature_id);
 }
 
+TEST_F(accept, sends_what_a_document_was_converted_to_and_keeps_what_was_received) {
+    auto d = document(1);
+    d.media_type = "application/fhir+json";
+    d.sent = some_bytes(40, 9);
+    store_.accept(d);
+    EXPECT_EQ(store_.lease(start + 1s).at(0).payload, d.sent);
+    const auto kept = store_.content("platform-a", "doc-1");
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->media_type, d.media_type);
+    EXPECT_EQ(kept->payload, d.payload);
+    EXPECT_EQ(kept->sent, d.sent);
+    EXPECT_EQ(kept->metadata, d.metadata);
+}
+
+TEST_F(accept, gives_its_content_to_its_own_platform_only) {
+    store_.accept(document(1));
+    EXPECT_TRUE(store_.content("platform-a", "doc-1"));
+    EXPECT_FALSE(store_.content("platform-b", "doc-1"));
+    EXPECT_FALSE(store_.content("platform-a", "doc-2"));
+    EXPECT_TRUE(store_.content("platform-a", "doc-1")->sent.empty());
+}
+
 TEST_F(accept, keeps_an_empty_payload_empty) {
     auto d = document(1);
     d.payload.clear();

@@ -136,6 +136,11 @@ class asked_store {
                    [&](auto done) { store_->find_by_unique_id(platform, id, done); })
             .value();
     }
+    std::optional<document_content> content(const std::string& platform, const std::string& id) {
+        return ask<std::optional<document_content>>(
+                   [&](auto done) { store_->content(platform, id, done); })
+            .value();
+    }
     std::vector<leased_delivery> lease(instant now, int most = 10, std::chrono::milliseconds length = 60s) {
         return ask<std::vector<leased_delivery>>([&](auto done) { store_->lease(now, length, most, done); })
             .value();
