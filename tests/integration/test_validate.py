@@ -10,6 +10,7 @@ from harness import program
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "tests" / "samples"
+FORWARDED = ["pps-minimal.xml", "pps-full.xml", "pps-update.xml", "pps-self-presenting.xml", "pps-pdf.xml", "rcp.xml"]
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 
 
@@ -23,8 +24,7 @@ def as_json(*arguments):
     return ended.returncode, [json.loads(line) for line in ended.stdout.splitlines()]
 
 
-@pytest.mark.parametrize("name", ["pps-minimal.xml", "pps-full.xml", "pps-update.xml", "pps-self-presenting.xml",
-                                  "pps-pdf.xml", "rcp.xml"])
+@pytest.mark.parametrize("name", FORWARDED)
 def test_each_sample_keeps_our_own_rules(name):
     code, (told,) = as_json(SAMPLES / name)
     assert code == 0 and told["valid"] is True, told["findings"]
@@ -79,12 +79,40 @@ def test_rules_that_are_not_there_judge_nothing(tmp_path):
     assert ended.returncode == 2 and "nothing was judged" in ended.stderr
 
 
-@pytest.mark.skipif("PPS_ANS_BUNDLE" not in os.environ, reason="PPS_ANS_BUNDLE does not name the official bundle")
+needs_bundle = pytest.mark.skipif("PPS_ANS_BUNDLE" not in os.environ,
+                                  reason="PPS_ANS_BUNDLE does not name the official bundle")
+
+
+def assert_judged_but_for_the_missing_vocabulary(told):
+    # The published bundle lacks one vocabulary file, which one assertion of the minimal structure reads.
+    assert len(told["not_judged"]) == 1 and "FODC0002" in told["not_judged"][0], told["not_judged"]
+
+
+@needs_bundle
 def test_the_official_care_plans_break_no_official_rule():
     bundle = Path(os.environ["PPS_ANS_BUNDLE"])
     _, told = as_json("--bundle", bundle, *sorted((bundle / "ExemplesCDA").glob("CANCER-PPS*.xml")))
     assert len(told) == 2
     for one in told:
         assert [each for each in one["findings"] if each["severity"] in ("error", "fatal")] == []
-        # The vocabulary that the published bundle lacks, and nothing else.
-        assert len(one["not_judged"]) == 1, one["not_judged"]
+        assert_judged_but_for_the_missing_vocabulary(one)
+
+
+@needs_bundle
+def test_each_sample_that_is_forwarded_breaks_no_official_rule():
+    _, told = as_json("--bundle", os.environ["PPS_ANS_BUNDLE"], *[SAMPLES / name for name in FORWARDED])
+    assert len(told) == len(FORWARDED)
+    for one in told:
+        assert [each for each in one["findings"] if each["source"] != "own"] == [], one["file"]
+        assert_judged_but_for_the_missing_vocabulary(one)
+
+
+@needs_bundle
+def test_a_sample_that_breaks_an_official_rule_is_not_valid(tmp_path):
+    broken = tmp_path / "broken.xml"
+    text = (SAMPLES / "rcp.xml").read_text(encoding="utf-8")
+    assert text.count('root="1.2.250.1.213.1.1.2.25"') == 1
+    broken.write_text(text.replace('root="1.2.250.1.213.1.1.2.25"', 'root="1.2.250.1.213.1.1.2.999"'), encoding="utf-8")
+    code, (told,) = as_json("--bundle", os.environ["PPS_ANS_BUNDLE"], broken)
+    assert code == 1 and told["valid"] is False
+    assert any(each["source"].endswith("CI-SIS_CANCER-FRCP_2022.01.sch") for each in told["findings"])

@@ -164,6 +164,46 @@ def test_the_full_pps_has_every_section_and_every_kind_of_act():
     assert roles == {f"ORG-{number}" for number in (177, 178, 179, 180, 181, 188, 190, 191)}
 
 
+def test_the_full_pps_has_both_its_tumours_in_one_list_of_problems():
+    (section,) = [each for each in clinical_document(read("pps-full.xml")).iter(HL7 + "section")
+                  if at(each, "code").get("code") == "72135-7"]
+    (listed,) = section.findall(HL7 + "entry/" + HL7 + "act")
+    tumours = listed.findall(HL7 + "entryRelationship/" + HL7 + "observation")
+    assert [at(each, "targetSiteCode").get("code") for each in tumours] == ["C34.1", "C18.2"]
+    dates = [at(each, "effectiveTime/low").get("value") for each in tumours]
+    assert at(listed, "effectiveTime/low").get("value") == min(dates)
+
+
+def test_the_rcp_sheet_has_every_section_of_its_model_and_says_which_meeting_it_is_of():
+    document = clinical_document(read("rcp.xml"))
+    # CI-SIS CANCER-FRCP_2022.01: the sections that must be there.
+    wanted = {"128", "163", "27", "25", "130", "158", "175", "33", "35"}
+    sections = list(document.iter(HL7 + "section"))
+    roots = {each.get("root") for section in sections for each in section.findall(HL7 + "templateId")}
+    assert {f"1.2.250.1.213.1.1.2.{number}" for number in wanted} <= roots
+    assert len(sections) == len(wanted)
+    encounter = at(document, "componentOf/encompassingEncounter")
+    # The regional network, the manager of meetings, the meeting.
+    assert [each.get("root") for each in encounter.findall(HL7 + "id")] == [
+        f"1.2.250.1.161.1.20.{number}.1" for number in (1, 2, 3)]
+    assert at(encounter, "location/healthCareFacility/location/name").text
+    assert at(encounter, "location/healthCareFacility/location/addr/city").text
+
+
+@pytest.mark.parametrize("name", ["pps-full.xml", "rcp.xml"])
+def test_a_reason_for_referral_has_a_coded_problem(name):
+    (section,) = [each for each in clinical_document(read(name)).iter(HL7 + "section")
+                  if at(each, "code").get("code") == "42349-1"]
+    assert "1.3.6.1.4.1.19376.1.5.3.1.4.5" in {each.get("root") for each in section.iter(HL7 + "templateId")}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_sections_and_entries_have_distinct_ids(name):
+    ids = [each.get("root") for parent in clinical_document(read(name)).iter() for each in parent.findall(HL7 + "id")
+           if parent.tag[len(HL7):] in ("section", "observation", "procedure", "encounter") and each.get("root")]
+    assert len(ids) == len(set(ids))
+
+
 def test_documents_have_distinct_ids_without_extension_and_a_set_of_their_own():
     documents = {name: clinical_document(read(name)) for name in SAMPLES}
     ids = [at(document, "id") for document in documents.values()]
