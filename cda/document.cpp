@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::string_view xslt_namespace = "http://www.w3.org/1999/XSL/Transform";
 constexpr std::string_view wrapper_namespace = "urn:asip-sante:ci-sis";
-constexpr std::string_view cda_namespace = "urn:hl7-org:v3";
 
 bool is_element(pugi::xml_node node, std::string_view uri, std::string_view name) noexcept {
     return node.type() == pugi::node_element && local_name(node) == name && namespace_of(node) == uri;

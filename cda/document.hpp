@@ -62,6 +62,9 @@ struct read_outcome {
 /// the two shapes. Expands no external reference. Thread-safe.
 read_outcome read_document(std::string_view bytes, const read_limits& limits = {});
 
+/// Namespace of the CDA elements.
+inline constexpr std::string_view cda_namespace = "urn:hl7-org:v3";
+
 /// Walking by namespace. `name` is the local name; elements of another namespace than urn:hl7-org:v3 are
 /// never returned.
 pugi::xml_node child(pugi::xml_node parent, std::string_view name) noexcept;

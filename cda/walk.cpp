@@ -6,8 +6,6 @@
 namespace pps::cda {
 namespace {
 
-constexpr std::string_view cda_namespace = "urn:hl7-org:v3";
-
 std::string_view prefix_of(std::string_view name) noexcept {
     const auto colon = name.find(':');
     return colon == std::string_view::npos ? std::string_view{} : name.substr(0, colon);

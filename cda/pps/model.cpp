@@ -37,6 +37,13 @@ std::optional<bool> value::boolean() const noexcept {
     return std::nullopt;
 }
 
+std::string_view statement::free_text() const noexcept {
+    if (!values.empty() && !values.front().code.original_text.text.empty()) {
+        return values.front().code.original_text.text;
+    }
+    return text.text;
+}
+
 const section* plan::find(section_kind wanted) const noexcept {
     return first(sections, [&](const section& one) { return one.kind == wanted; });
 }

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Coded statements of the body: what an entry or an entryRelationship holds.
@@ -12,7 +13,8 @@ namespace pps {
 /// value of an observation (ANY). Only the members that belong to its `type` are filled.
 struct value {
     std::string type;  ///< Local name of @xsi:type as sent: CD, CE, CO, BL, PQ, INT, TS, EIVL_TS, ST… 0..1
-    coded code;        ///< Of CD, CE, CV, CO. 0..1
+    /// Of CD, CE, CV, CO, its null flavor apart; of an ED that is a reference: in its original text. 0..1
+    coded code;
     std::string text;  ///< @value of BL ("true", "false"), PQ, INT, REAL, TS, EIVL_TS; text of ST, ED. 0..1
     std::string unit;  ///< @unit of PQ. 0..1
     interval period;   ///< Of IVL_TS. 0..1
@@ -88,6 +90,9 @@ struct statement {
     /// tables. 0..*
     std::vector<identifier> templates;
 
+    /// Free text of an answer: the original text of its first value when that leads to a text (the official
+    /// example has side effects whose `text` leads elsewhere), else `text`.
+    std::string_view free_text() const noexcept;
     bool operator==(const statement&) const;
 };
 

@@ -1,0 +1,194 @@
+#include "cda/read/statements.hpp"
+
+#include "cda/read/datatypes.hpp"
+#include "cda/read/parties.hpp"
+#include "cda/values.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace pps::cda::reading {
+namespace {
+
+using tables::place;
+
+std::optional<bool> read_flag(pugi::xml_node node, const char* name) noexcept {
+    const auto value = attribute(node, name);
+    if (value == "true" || value == "1") return true;
+    if (value == "false" || value == "0") return false;
+    return std::nullopt;
+}
+
+/// Counts of one level of the section being read, and of the document.
+void count(context& c, level where, std::size_t tally::*outcome) {
+    const auto add = [&](tally& counts) {
+        ++counts.read;
+        ++(counts.*outcome);
+    };
+    add(where == level::entry ? c.counts().entries : c.counts().nested);
+    if (c.section != nullptr) add(where == level::entry ? c.section->entries : c.section->nested);
+}
+
+external_document read_document_reference(context& c, pugi::xml_node node) {
+    external_document read;
+    read.type_code = attribute(node, "typeCode");
+    for (const auto element : elements(child(node, "externalDocument"))) {
+        const auto name = local_name(element);
+        if (name == "id") {
+            add_identifier(read.ids, element);
+        } else if (name == "code") {
+            read.code = read_coded(c, element);
+        } else if (name == "text") {
+            read.text = read_text(c, element);
+        } else if (name == "setId") {
+            read.set_id = read_identifier(element);
+        } else if (name == "versionNumber") {
+            read.version = attribute(element, "value");
+        } else {
+            c.unread(element);
+        }
+    }
+    return read;
+}
+
+bool is_comment(const statement_node& node) noexcept {
+    return node.said.kind == statement_class::act && stands_at(node, place::comment) && node.parts.empty() &&
+           node.said.comments.empty();
+}
+
+comment as_comment(pps::statement&& said) {
+    return {std::move(said.ids), std::move(said.text), std::move(said.status), std::move(said.time),
+            std::move(said.authors)};
+}
+
+// What an entryRelationship of a statement, or a component of an organizer, holds.
+void read_parts_in(context& c, pugi::xml_node relationship, statement_node& owner) {
+    bool found = false;
+    for (const auto element : elements(relationship)) {
+        const auto kind = class_of(element);
+        if (!kind) {
+            if (local_name(element) != "templateId") c.unread(element);
+            continue;
+        }
+        found = true;
+        auto part = read_statement(c, element, *kind);
+        part.relation = attribute(relationship, "typeCode");
+        part.inverted = read_flag(relationship, "inversionInd");
+        if (is_comment(part)) {
+            count(c, level::nested, &tally::mapped);
+            owner.said.comments.push_back(as_comment(std::move(part.said)));
+        } else {
+            owner.parts.push_back(std::move(part));
+        }
+    }
+    if (!found && !relationship.first_child()) c.unread(relationship);
+}
+
+void read_member(context& c, pugi::xml_node element, statement_node& node) {
+    auto& said = node.said;
+    const auto name = local_name(element);
+    if (name == "templateId") {
+        said.templates.push_back(read_identifier(element));
+    } else if (name == "id") {
+        add_identifier(said.ids, element);
+    } else if (name == "code") {
+        said.code = read_coded(c, element);
+    } else if (name == "text") {
+        said.text = read_text(c, element);
+    } else if (name == "statusCode") {
+        said.status = attribute(element, "code");
+    } else if (name == "effectiveTime" && said.time.empty()) {
+        said.time = read_interval(c, element);
+    } else if (name == "priorityCode") {
+        said.priority = read_coded(c, element);
+    } else if (name == "value") {
+        said.values.push_back(read_value(c, element));
+    } else if (name == "interpretationCode") {
+        said.interpretations.push_back(read_coded(c, element));
+    } else if (name == "methodCode") {
+        said.methods.push_back(read_coded(c, element));
+    } else if (name == "targetSiteCode") {
+        said.target_sites.push_back(read_coded(c, element));
+    } else if (name == "performer") {
+        said.performers.push_back(read_performer(c, element));
+    } else if (name == "author") {
+        said.authors.push_back(read_author(c, element));
+    } else if (name == "participant") {
+        said.participants.push_back(read_participant(c, element));
+    } else if (name == "reference" && child(element, "externalDocument")) {
+        said.documents.push_back(read_document_reference(c, element));
+    } else if (name == "entryRelationship" ||
+               (name == "component" && said.kind == statement_class::organizer)) {
+        read_parts_in(c, element, node);
+    } else {
+        c.unread(element);
+    }
+}
+
+pps::statement settle(context& c, statement_node&& node) {
+    for (auto& part : node.parts) {
+        auto& related = node.said.related.emplace_back();
+        related.type_code = std::move(part.relation);
+        related.inverted = part.inverted;
+        related.statement = unplaced(c, std::move(part), level::nested);
+    }
+    return std::move(node.said);
+}
+
+}  // namespace
+
+std::optional<statement_class> class_of(pugi::xml_node element) noexcept {
+    const auto name = local_name(element);
+    for (const auto& row : tables::classes) {
+        if (row.element == name) return row.kind;
+    }
+    return std::nullopt;
+}
+
+statement_node read_statement(context& c, pugi::xml_node element, statement_class kind) {
+    statement_node node;
+    node.element = element;
+    node.said.kind = kind;
+    node.said.mood = attribute(element, "moodCode");
+    node.said.negated = read_flag(element, "negationInd");
+    if (kind == statement_class::organizer) node.said.class_code = attribute(element, "classCode");
+    for (const auto member : elements(element))
+        read_member(c, member, node);
+    return node;
+}
+
+bool stands_at(const statement_node& node, place where) noexcept {
+    return tables::is_at(where, node.said.code.code, node.said.code.system);
+}
+
+pps::statement placed(context& c, statement_node&& node, level where) {
+    count(c, where, &tally::mapped);
+    // Known places have their templates in the tables.
+    node.said.templates.clear();
+    return settle(c, std::move(node));
+}
+
+pps::statement unplaced(context& c, statement_node&& node, level where) {
+    const bool coded =
+        !node.said.code.code.empty() || !node.said.code.translations.empty() || !node.said.values.empty();
+    count(c, where, coded ? &tally::kept : &tally::narrative);
+    c.unplaced(node.element);
+    return settle(c, std::move(node));
+}
+
+std::optional<statement_node> take_node(statement_node& node, place where) {
+    const auto found = std::find_if(node.parts.begin(), node.parts.end(),
+                                    [&](const statement_node& part) { return stands_at(part, where); });
+    if (found == node.parts.end()) return std::nullopt;
+    auto taken = std::move(*found);
+    node.parts.erase(found);
+    return taken;
+}
+
+std::optional<pps::statement> take(context& c, statement_node& node, place where) {
+    auto taken = take_node(node, where);
+    if (!taken) return std::nullopt;
+    return placed(c, std::move(*taken), level::nested);
+}
+
+}  // namespace pps::cda::reading
