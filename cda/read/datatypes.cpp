@@ -1,16 +1,13 @@
 #include "cda/read/datatypes.hpp"
 
 #include "cda/pps/tables.hpp"
-#include "cda/values.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <string>
 
 namespace pps::cda::reading {
 namespace {
-
-bool has_reference(pugi::xml_node node) noexcept {
-    return static_cast<bool>(child(node, "reference"));
-}
 
 // Character data of the element, then its elements by their row in `table`, in the order sent.
 template <typename Part, typename Table>
@@ -52,116 +49,112 @@ bool is_coded_type(std::string_view type) noexcept {
     return std::find(std::begin(coded_types), std::end(coded_types), type) != std::end(coded_types);
 }
 
+constexpr member_row<qualifier> qualifier_members[] = {
+    {"name", into<&qualifier::name>},
+    {"value", into<&qualifier::value>},
+};
+constexpr member_row<coded> coded_members[] = {
+    {"originalText", into<&coded::original_text>},
+    {"translation", into<&coded::translations>},
+    {"qualifier",
+     [](context& c, pugi::xml_node node, coded& read) {
+         read_members(c, node, read.qualifiers.emplace_back(), qualifier_members);
+     }},
+};
+constexpr member_row<interval> interval_members[] = {
+    {"low", into<&interval::low>},
+    {"high", into<&interval::high>},
+};
+
+/// An attribute of a coded element and its member.
+struct coded_attribute {
+    std::string_view name;
+    std::string coded::*member;
+};
+constexpr coded_attribute coded_attributes[] = {
+    {"code", &coded::code},
+    {"codeSystem", &coded::system},
+    {"displayName", &coded::display},
+    {"codeSystemName", &coded::system_name},
+    {"nullFlavor", &coded::null_flavor},
+    {"codeSystemVersion", &coded::system_version},
+};
+
 }  // namespace
 
-std::string text_attribute(pugi::xml_node node, const char* name) {
-    return std::string(attribute(node, name));
-}
-
-narrative_text read_text(context& c, pugi::xml_node node) {
-    narrative_text text;
-    text.null_flavor = attribute(node, "nullFlavor");
-    if (has_reference(node)) {
-        const auto reference = child(node, "reference");
-        text.reference = attribute(reference, "value");
-        text.text = c.resolve(text.reference, reference);
+void read_into(context& c, pugi::xml_node node, narrative_text& read) {
+    read.null_flavor = attribute(node, "nullFlavor");
+    if (const auto reference = child(node, "reference")) {
+        read.reference = attribute(reference, "value");
+        read.text = c.resolve(read.reference, reference);
     }
-    if (text.text.empty()) text.text = text_of(node);
-    return text;
+    if (read.text.empty()) read.text = text_of(node);
 }
 
-coded read_coded(context& c, pugi::xml_node node) {
-    coded read;
+void read_into(context& c, pugi::xml_node node, coded& read) {
     for (const pugi::xml_attribute one : node.attributes()) {
-        const std::string_view name = one.name();
-        if (name == "code") {
-            read.code = one.value();
-        } else if (name == "codeSystem") {
-            read.system = one.value();
-        } else if (name == "codeSystemName") {
-            read.system_name = one.value();
-        } else if (name == "codeSystemVersion") {
-            read.system_version = one.value();
-        } else if (name == "displayName") {
-            read.display = one.value();
-        } else if (name == "nullFlavor") {
-            read.null_flavor = one.value();
-        }
+        const auto* row = std::find_if(std::begin(coded_attributes), std::end(coded_attributes),
+                                       [name = std::string_view(one.name())](const coded_attribute& known) {
+                                           return known.name == name;
+                                       });
+        if (row != std::end(coded_attributes)) read.*(row->member) = one.value();
     }
-    for (const auto element : elements(node)) {
-        const auto name = local_name(element);
-        if (name == "originalText") {
-            read.original_text = read_text(c, element);
-        } else if (name == "translation") {
-            read.translations.push_back(read_coded(c, element));
-        } else if (name == "qualifier") {
-            auto& added = read.qualifiers.emplace_back();
-            if (const auto named = child(element, "name")) added.name = read_coded(c, named);
-            if (const auto value = child(element, "value")) added.value = read_coded(c, value);
-        } else {
-            c.unread(element);
-        }
-    }
-    return read;
+    read_members(c, node, read, coded_members);
 }
 
-identifier read_identifier(pugi::xml_node node) {
-    return {text_attribute(node, "root"), text_attribute(node, "extension"),
-            text_attribute(node, "assigningAuthorityName"), text_attribute(node, "nullFlavor")};
+void read_into(context&, pugi::xml_node node, identifier& read) {
+    read.root = attribute(node, "root");
+    read.extension = attribute(node, "extension");
+    read.assigning_authority = attribute(node, "assigningAuthorityName");
+    read.null_flavor = attribute(node, "nullFlavor");
 }
 
-void add_identifier(std::vector<identifier>& ids, pugi::xml_node node) {
-    if (auto id = read_identifier(node); !id.empty()) ids.push_back(std::move(id));
+void read_into(context& c, pugi::xml_node node, std::vector<identifier>& ids) {
+    read_into(c, node, ids.emplace_back());
+    if (ids.back().empty()) ids.pop_back();
 }
 
-instant read_instant(pugi::xml_node node) {
-    return {text_attribute(node, "value"), text_attribute(node, "nullFlavor")};
-}
-
-interval read_interval(context& c, pugi::xml_node node) {
-    interval read;
+void read_into(context&, pugi::xml_node node, instant& read) {
     read.value = attribute(node, "value");
     read.null_flavor = attribute(node, "nullFlavor");
-    for (const auto element : elements(node)) {
-        const auto name = local_name(element);
-        if (name == "low") {
-            read.low = read_instant(element);
-        } else if (name == "high") {
-            read.high = read_instant(element);
-        } else {
-            c.unread(element);
-        }
-    }
-    return read;
 }
 
-name read_name(context& c, pugi::xml_node node) {
-    return {text_attribute(node, "use"), read_parts<name_part>(c, node, tables::name_parts),
-            text_attribute(node, "nullFlavor")};
+void read_into(context& c, pugi::xml_node node, interval& read) {
+    read.value = attribute(node, "value");
+    read.null_flavor = attribute(node, "nullFlavor");
+    read_members(c, node, read, interval_members);
 }
 
-address read_address(context& c, pugi::xml_node node) {
-    return {text_attribute(node, "use"), read_parts<address_part>(c, node, tables::address_parts),
-            text_attribute(node, "nullFlavor")};
+void read_into(context& c, pugi::xml_node node, name& read) {
+    read.use = attribute(node, "use");
+    read.parts = read_parts<name_part>(c, node, tables::name_parts);
+    read.null_flavor = attribute(node, "nullFlavor");
 }
 
-telecom read_telecom(pugi::xml_node node) {
-    return {text_attribute(node, "value"), text_attribute(node, "use"), text_attribute(node, "nullFlavor")};
+void read_into(context& c, pugi::xml_node node, address& read) {
+    read.use = attribute(node, "use");
+    read.parts = read_parts<address_part>(c, node, tables::address_parts);
+    read.null_flavor = attribute(node, "nullFlavor");
 }
 
-value read_value(context& c, pugi::xml_node node) {
-    value read;
+void read_into(context&, pugi::xml_node node, telecom& read) {
+    read.value = attribute(node, "value");
+    read.use = attribute(node, "use");
+    read.null_flavor = attribute(node, "nullFlavor");
+}
+
+void read_into(context& c, pugi::xml_node node, value& read) {
     read.type = type_of(node);
     read.null_flavor = attribute(node, "nullFlavor");
     if (is_coded_type(read.type)) {
-        read.code = read_coded(c, node);
+        read_into(c, node, read.code);
         read.code.null_flavor.clear();
     } else if (read.type == "IVL_TS") {
-        read.period = read_interval(c, node);
+        read_into(c, node, read.period);
         read.period.null_flavor.clear();
     } else if (read.type == "ST" || read.type == "ED") {
-        if (has_reference(node)) {
-            read.code.original_text = read_text(c, node);
+        if (child(node, "reference")) {
+            read_into(c, node, read.code.original_text);
             read.code.original_text.null_flavor.clear();
         } else {
             read.text = text_of(node);
@@ -172,7 +165,6 @@ value read_value(context& c, pugi::xml_node node) {
         for (const auto element : elements(node))
             c.unread(element);
     }
-    return read;
 }
 
 }  // namespace pps::cda::reading

@@ -32,6 +32,31 @@ section_kind kind_of(const section& read, plan_kind document) noexcept {
     return section_kind::other;
 }
 
+void read_title(context&, pugi::xml_node node, section& read) {
+    read.title = text_of(node);
+    read.title_null_flavor = attribute(node, "nullFlavor");
+}
+
+void read_narrative(context&, pugi::xml_node node, section& read) {
+    // The plain text is not longer than the narrative, of which there is one: no bound is needed.
+    auto budget = static_cast<std::size_t>(-1);
+    read.text = plain_text(node, budget);
+    read.markup = markup(node);
+}
+
+/// Source: CDA R2 schema, POCD_MT000040.Section. Entries and subsections come once the kind of the section is
+/// known.
+constexpr member_row<section> section_members[] = {
+    {"templateId", into<&section::templates>},
+    {"id", into<&section::ids>},
+    {"code", into<&section::code>},
+    {"title", read_title},
+    {"text", read_narrative},
+    {"author", into<&section::authors>},
+    {"entry", ignore<section>},
+    {"component", ignore<section>},
+};
+
 class body_reader {
   public:
     body_reader(context& c, pps_reading& out) noexcept : c_(c), out_(out) {}
@@ -40,7 +65,8 @@ class body_reader {
         for (const auto body : elements(component)) {
             if (local_name(body) == "nonXMLBody") {
                 const auto text = child(body, "text");
-                out_.plan.file = {text_attribute(text, "mediaType"), text_attribute(text, "representation")};
+                out_.plan.file = {std::string(attribute(text, "mediaType")),
+                                  std::string(attribute(text, "representation"))};
             } else if (local_name(body) == "structuredBody") {
                 read_components(body, out_.plan.sections);
             } else {
@@ -66,11 +92,9 @@ class body_reader {
 
     section read_section(pugi::xml_node node) {
         section read;
-        std::vector<pugi::xml_node> entries;
         const narrative text(child(node, "text"));
         c_.text = &text;
-        for (const auto element : elements(node))
-            read_member(element, read, entries);
+        read_members(c_, node, read, section_members);
         read.kind = kind_of(read, out_.plan.kind);
         if (read.kind != section_kind::other) read.templates.clear();
 
@@ -81,37 +105,12 @@ class body_reader {
             told.push_back({read.kind, xpath_of(node), {}, {}, !read.markup.empty()});
             c_.section = &told.back();
         }
-        for (const auto entry : entries)
+        for (auto entry = child(node, "entry"); entry; entry = next(entry, "entry"))
             read_entry(entry, read);
         c_.section = nullptr;
         c_.text = nullptr;
         read_components(node, read.subsections);
         return read;
-    }
-
-    void read_member(pugi::xml_node element, section& read, std::vector<pugi::xml_node>& entries) {
-        const auto name = local_name(element);
-        if (name == "templateId") {
-            read.templates.push_back(read_identifier(element));
-        } else if (name == "id") {
-            add_identifier(read.ids, element);
-        } else if (name == "code") {
-            read.code = read_coded(c_, element);
-        } else if (name == "title") {
-            read.title = text_of(element);
-            read.title_null_flavor = attribute(element, "nullFlavor");
-        } else if (name == "text") {
-            // The plain text is not longer than the narrative, of which there is one: no bound is needed.
-            std::size_t budget = static_cast<std::size_t>(-1);
-            read.text = plain_text(element, budget);
-            read.markup = markup(element);
-        } else if (name == "author") {
-            read.authors.push_back(read_author(c_, element));
-        } else if (name == "entry") {
-            entries.push_back(element);
-        } else if (name != "component") {
-            c_.unread(element);
-        }
     }
 
     void read_entry(pugi::xml_node entry, section& in) {

@@ -2,7 +2,6 @@
 
 #include "cda/read/datatypes.hpp"
 #include "cda/read/parties.hpp"
-#include "cda/values.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -29,27 +28,13 @@ void count(context& c, level where, std::size_t tally::*outcome) {
     if (c.section != nullptr) add(where == level::entry ? c.section->entries : c.section->nested);
 }
 
-external_document read_document_reference(context& c, pugi::xml_node node) {
-    external_document read;
-    read.type_code = attribute(node, "typeCode");
-    for (const auto element : elements(child(node, "externalDocument"))) {
-        const auto name = local_name(element);
-        if (name == "id") {
-            add_identifier(read.ids, element);
-        } else if (name == "code") {
-            read.code = read_coded(c, element);
-        } else if (name == "text") {
-            read.text = read_text(c, element);
-        } else if (name == "setId") {
-            read.set_id = read_identifier(element);
-        } else if (name == "versionNumber") {
-            read.version = attribute(element, "value");
-        } else {
-            c.unread(element);
-        }
-    }
-    return read;
-}
+constexpr member_row<external_document> document_members[] = {
+    {"id", into<&external_document::ids>},
+    {"code", into<&external_document::code>},
+    {"text", into<&external_document::text>},
+    {"setId", into<&external_document::set_id>},
+    {"versionNumber", value_into<&external_document::version>},
+};
 
 bool is_comment(const statement_node& node) noexcept {
     return node.said.kind == statement_class::act && stands_at(node, place::comment) && node.parts.empty() &&
@@ -63,14 +48,12 @@ comment as_comment(pps::statement&& said) {
 
 // What an entryRelationship of a statement, or a component of an organizer, holds.
 void read_parts_in(context& c, pugi::xml_node relationship, statement_node& owner) {
-    bool found = false;
     for (const auto element : elements(relationship)) {
         const auto kind = class_of(element);
         if (!kind) {
             if (local_name(element) != "templateId") c.unread(element);
             continue;
         }
-        found = true;
         auto part = read_statement(c, element, *kind);
         part.relation = attribute(relationship, "typeCode");
         part.inverted = read_flag(relationship, "inversionInd");
@@ -81,49 +64,49 @@ void read_parts_in(context& c, pugi::xml_node relationship, statement_node& owne
             owner.parts.push_back(std::move(part));
         }
     }
-    if (!found && !relationship.first_child()) c.unread(relationship);
 }
 
-void read_member(context& c, pugi::xml_node element, statement_node& node) {
-    auto& said = node.said;
-    const auto name = local_name(element);
-    if (name == "templateId") {
-        said.templates.push_back(read_identifier(element));
-    } else if (name == "id") {
-        add_identifier(said.ids, element);
-    } else if (name == "code") {
-        said.code = read_coded(c, element);
-    } else if (name == "text") {
-        said.text = read_text(c, element);
-    } else if (name == "statusCode") {
-        said.status = attribute(element, "code");
-    } else if (name == "effectiveTime" && said.time.empty()) {
-        said.time = read_interval(c, element);
-    } else if (name == "priorityCode") {
-        said.priority = read_coded(c, element);
-    } else if (name == "value") {
-        said.values.push_back(read_value(c, element));
-    } else if (name == "interpretationCode") {
-        said.interpretations.push_back(read_coded(c, element));
-    } else if (name == "methodCode") {
-        said.methods.push_back(read_coded(c, element));
-    } else if (name == "targetSiteCode") {
-        said.target_sites.push_back(read_coded(c, element));
-    } else if (name == "performer") {
-        said.performers.push_back(read_performer(c, element));
-    } else if (name == "author") {
-        said.authors.push_back(read_author(c, element));
-    } else if (name == "participant") {
-        said.participants.push_back(read_participant(c, element));
-    } else if (name == "reference" && child(element, "externalDocument")) {
-        said.documents.push_back(read_document_reference(c, element));
-    } else if (name == "entryRelationship" ||
-               (name == "component" && said.kind == statement_class::organizer)) {
-        read_parts_in(c, element, node);
-    } else {
-        c.unread(element);
+void reference(context& c, pugi::xml_node node, statement_node& read) {
+    const auto document = child(node, "externalDocument");
+    if (!document) {
+        c.unread(node);
+        return;
     }
+    auto& added = read.said.documents.emplace_back();
+    added.type_code = attribute(node, "typeCode");
+    read_members(c, document, added, document_members);
 }
+
+template <auto Member>
+void said(context& c, pugi::xml_node node, statement_node& read) {
+    read_into(c, node, read.said.*Member);
+}
+
+/// Source: CDA R2 schema, POCD_MT000040.ClinicalStatement.
+constexpr member_row<statement_node> statement_members[] = {
+    {"templateId", said<&pps::statement::templates>},
+    {"id", said<&pps::statement::ids>},
+    {"code", said<&pps::statement::code>},
+    {"text", said<&pps::statement::text>},
+    {"statusCode",
+     [](context&, pugi::xml_node node, statement_node& read) { read.said.status = attribute(node, "code"); }},
+    {"effectiveTime",
+     [](context& c, pugi::xml_node node, statement_node& read) {
+         read.said.time.empty() ? read_into(c, node, read.said.time) : c.unread(node);
+     }},
+    {"value", said<&pps::statement::values>},
+    {"performer", said<&pps::statement::performers>},
+    {"entryRelationship", read_parts_in},
+    {"priorityCode", said<&pps::statement::priority>},
+    {"interpretationCode", said<&pps::statement::interpretations>},
+    {"methodCode", said<&pps::statement::methods>},
+    {"targetSiteCode", said<&pps::statement::target_sites>},
+    {"author", said<&pps::statement::authors>},
+    {"participant", said<&pps::statement::participants>},
+    {"reference", reference},
+    // Of an organizer
+    {"component", read_parts_in},
+};
 
 pps::statement settle(context& c, statement_node&& node) {
     for (auto& part : node.parts) {
@@ -152,8 +135,7 @@ statement_node read_statement(context& c, pugi::xml_node element, statement_clas
     node.said.mood = attribute(element, "moodCode");
     node.said.negated = read_flag(element, "negationInd");
     if (kind == statement_class::organizer) node.said.class_code = attribute(element, "classCode");
-    for (const auto member : elements(element))
-        read_member(c, member, node);
+    read_members(c, element, node, statement_members);
     return node;
 }
 
