@@ -98,7 +98,9 @@ struct other_stage {
 };
 
 /// entry/act (problem concern 1.2.250.1.213.1.1.3.39.1) and one observation 1.2.250.1.213.1.1.3.113 in it. An
-/// act that holds several observations gives several diagnoses of the same concern.
+/// act that holds several observations gives several diagnoses: the first has the concern, that of the next
+/// ones is empty
+/// (`statement{}`): the same act.
 struct diagnosis {
     statement concern;                      ///< act: id, status (active…), effectiveTime. 1..1
     statement finding;                      ///< observation; values and target sites are taken out. 1..1

@@ -37,6 +37,13 @@ bool cda_scope::holds(pugi::xml_node element) {
     return others_.emplace_back(prefix, namespace_of(element) == cda_namespace).second;
 }
 
+pugi::xml_node child_of(pugi::xml_node parent, std::string_view name) {
+    for (const auto element : elements(parent)) {
+        if (local_name(element) == name) return element;
+    }
+    return {};
+}
+
 void context::report(const rule& r, std::size_t& reported, pugi::xml_node element) {
     // Paths count siblings: without a bound a hostile document would cost the square of its size.
     if (reported == coverage::max_paths) return;
@@ -55,6 +62,16 @@ void context::unplaced(pugi::xml_node element) {
     report(read_rules::row("read.unplaced"), unplaced_reported_, element);
 }
 
+bool context::admits(std::size_t bytes, pugi::xml_node element) {
+    if (bytes <= model_budget_) {
+        model_budget_ -= bytes;
+        return true;
+    }
+    if (size_limit_reported_ == 0) report(read_rules::row("read.size-limit"), size_limit_reported_, element);
+    unread(element);
+    return false;
+}
+
 std::string context::resolve(std::string_view reference, pugi::xml_node element) {
     // "#" alone is how the volet's own examples say that there is nothing to point to.
     if (reference.empty() || reference == "#") return {};
@@ -65,8 +82,8 @@ std::string context::resolve(std::string_view reference, pugi::xml_node element)
         return {};
     }
     auto found = plain_text(target, resolve_budget_);
-    if (resolve_budget_ == 0 && limits_reported_ == 0) {
-        report(read_rules::row("read.text-limit"), limits_reported_, element);
+    if (resolve_budget_ == 0 && text_limit_reported_ == 0) {
+        report(read_rules::row("read.text-limit"), text_limit_reported_, element);
     }
     return found;
 }

@@ -64,6 +64,9 @@ class elements {
     pugi::xml_node at_;
 };
 
+/// The first CDA child of that name, null when there is none. Like cda::child, without its walk to the root.
+pugi::xml_node child_of(pugi::xml_node parent, std::string_view name);
+
 /// What the readers of parts share: where to report, and the narrative of the section that they are in.
 class context {
   public:
@@ -73,6 +76,9 @@ class context {
     void unread(pugi::xml_node element);
     /// A statement without a named place.
     void unplaced(pugi::xml_node element);
+    /// May the model grow by that many bytes? When not, the element is told as unread: a model is about as
+    /// large as its document, but a hostile one could make it a hundred times larger.
+    bool admits(std::size_t bytes, pugi::xml_node element);
     /// The text of a section that a reference leads to ("#id"), "" with a finding when there is none.
     std::string resolve(std::string_view reference, pugi::xml_node element);
 
@@ -90,7 +96,9 @@ class context {
     std::size_t unread_reported_ = 0;
     std::size_t unplaced_reported_ = 0;
     std::size_t references_reported_ = 0;
-    std::size_t limits_reported_ = 0;
+    std::size_t text_limit_reported_ = 0;
+    std::size_t size_limit_reported_ = 0;
+    std::size_t model_budget_ = 128'000'000;
     /// Nodes and bytes that references may still lead to in one document: a long text that many statements
     /// point to would otherwise multiply.
     std::size_t resolve_budget_ = 16'000'000;

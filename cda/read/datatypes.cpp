@@ -24,6 +24,7 @@ std::vector<Part> read_parts(context& c, pugi::xml_node node, const Table& table
             c.unread(element);
             continue;
         }
+        if (!c.admits(sizeof(Part), element)) break;
         Part part;
         part.kind = row->kind;
         part.text = text_of(element);
@@ -58,6 +59,7 @@ constexpr member_row<coded> coded_members[] = {
     {"translation", into<&coded::translations>},
     {"qualifier",
      [](context& c, pugi::xml_node node, coded& read) {
+         if (!c.admits(sizeof(qualifier), node)) return;
          read_members(c, node, read.qualifiers.emplace_back(), qualifier_members);
      }},
 };
@@ -84,7 +86,7 @@ constexpr coded_attribute coded_attributes[] = {
 
 void read_into(context& c, pugi::xml_node node, narrative_text& read) {
     read.null_flavor = attribute(node, "nullFlavor");
-    if (const auto reference = child(node, "reference")) {
+    if (const auto reference = child_of(node, "reference")) {
         read.reference = attribute(reference, "value");
         read.text = c.resolve(read.reference, reference);
     }
@@ -110,6 +112,7 @@ void read_into(context&, pugi::xml_node node, identifier& read) {
 }
 
 void read_into(context& c, pugi::xml_node node, std::vector<identifier>& ids) {
+    if (!c.admits(sizeof(identifier), node)) return;
     read_into(c, node, ids.emplace_back());
     if (ids.back().empty()) ids.pop_back();
 }
@@ -153,7 +156,7 @@ void read_into(context& c, pugi::xml_node node, value& read) {
         read_into(c, node, read.period);
         read.period.null_flavor.clear();
     } else if (read.type == "ST" || read.type == "ED") {
-        if (child(node, "reference")) {
+        if (child_of(node, "reference")) {
             read_into(c, node, read.code.original_text);
             read.code.original_text.null_flavor.clear();
         } else {

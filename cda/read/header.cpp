@@ -42,12 +42,12 @@ constexpr member_row<encounter> encounter_members[] = {
     {"dischargeDispositionCode", into<&encounter::discharge>},
     {"responsibleParty",
      [](context& c, pugi::xml_node node, encounter& read) {
-         read_into(c, child(node, "assignedEntity"), read.responsible);
+         read_into(c, child_of(node, "assignedEntity"), read.responsible);
      }},
     {"encounterParticipant", into<&encounter::participants>},
     {"location",
      [](context& c, pugi::xml_node node, encounter& read) {
-         read_members(c, child(node, "healthCareFacility"), read, facility_members);
+         read_members(c, child_of(node, "healthCareFacility"), read, facility_members);
      }},
 };
 
@@ -72,7 +72,7 @@ constexpr member_row<plan> header_members[] = {
     {"setId", into<&plan::set_id>},
     {"versionNumber", value_into<&plan::version>},
     {"recordTarget", [](context& c, pugi::xml_node node,
-                        plan& read) { read_into(c, child(node, "patientRole"), read.patient); }},
+                        plan& read) { read_into(c, child_of(node, "patientRole"), read.patient); }},
     {"author", into<&plan::authors>},
     {"informant", into<&plan::informants>},
     {"custodian",
@@ -87,17 +87,20 @@ constexpr member_row<plan> header_members[] = {
      [](context& c, pugi::xml_node node, plan& read) { read_into(c, path(node, "order/id"), read.orders); }},
     {"documentationOf",
      [](context& c, pugi::xml_node node, plan& read) {
-         read_members(c, child(node, "serviceEvent"), read.events.emplace_back(), event_members);
-         read.events.back().class_code = attribute(child(node, "serviceEvent"), "classCode");
+         if (!c.admits(sizeof(service_event), node)) return;
+         read_members(c, child_of(node, "serviceEvent"), read.events.emplace_back(), event_members);
+         read.events.back().class_code = attribute(child_of(node, "serviceEvent"), "classCode");
      }},
     {"relatedDocument",
      [](context& c, pugi::xml_node node, plan& read) {
-         read_members(c, child(node, "parentDocument"), read.related.emplace_back(), related_members);
+         if (!c.admits(sizeof(related_document), node)) return;
+         read_members(c, child_of(node, "parentDocument"), read.related.emplace_back(), related_members);
          read.related.back().type_code = attribute(node, "typeCode");
      }},
     {"componentOf",
      [](context& c, pugi::xml_node node, plan& read) {
-         read_members(c, child(node, "encompassingEncounter"), read.encounter.emplace(), encounter_members);
+         read_members(c, child_of(node, "encompassingEncounter"), read.encounter.emplace(),
+                      encounter_members);
      }},
     {"component", ignore<plan>},
 };

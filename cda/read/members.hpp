@@ -38,7 +38,7 @@ void read_members(context& c, pugi::xml_node node, Owner& owner, const member_ro
 /// Of a list: one more. Of what may be missing: the last one that is there.
 template <class Item>
 void read_into(context& c, pugi::xml_node node, std::vector<Item>& items) {
-    read_into(c, node, items.emplace_back());
+    if (c.admits(sizeof(Item), node)) read_into(c, node, items.emplace_back());
 }
 template <class Item>
 void read_into(context& c, pugi::xml_node node, std::optional<Item>& item) {

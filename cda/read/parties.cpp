@@ -103,7 +103,7 @@ constexpr member_row<performer> performer_members[] = {
 void related_entity(context& c, pugi::xml_node node, informant& read) {
     read_into(c, node, read.who);
     read.kind = kind_of(read.who.class_code);
-    if (const auto time = child(node, "effectiveTime")) read_into(c, time, read.time);
+    if (const auto time = child_of(node, "effectiveTime")) read_into(c, time, read.time);
 }
 constexpr member_row<informant> informant_members[] = {
     {"relatedEntity", related_entity},
@@ -141,7 +141,7 @@ constexpr member_row<patient> person_of_patient_members[] = {
     {"maritalStatusCode", into<&patient::marital_status>},
     {"guardian", into<&patient::guardians>},
     {"birthplace", [](context& c, pugi::xml_node node,
-                      patient& read) { read_members(c, child(node, "place"), read, place_members); }},
+                      patient& read) { read_members(c, child_of(node, "place"), read, place_members); }},
 };
 
 constexpr member_row<patient> patient_members[] = {

@@ -55,11 +55,11 @@ other_stage read_other_stage(context& c, statement_node&& node) {
 diagnosis read_diagnosis(context& c, statement_node&& node) {
     diagnosis read;
     for (const auto kind : {place::tnm_clinical, place::tnm_pathological}) {
-        while (auto stage = take_node(node, kind))
-            read.tnm.push_back(read_tnm(c, std::move(*stage)));
+        for (auto& stage : take_all(node, kind))
+            read.tnm.push_back(read_tnm(c, std::move(stage)));
     }
-    while (auto stage = take_node(node, place::other_stage))
-        read.other_stages.push_back(read_other_stage(c, std::move(*stage)));
+    for (auto& stage : take_all(node, place::other_stage))
+        read.other_stages.push_back(read_other_stage(c, std::move(stage)));
     auto& values = node.said.values;
     if (!values.empty()) {
         read.morphology = concept_of(std::move(values.front()));
@@ -76,15 +76,16 @@ diagnosis read_diagnosis(context& c, statement_node&& node) {
 
 bool place_diagnosis(context& c, section_kind, statement_node& entry, plan& plan) {
     if (entry.said.kind != statement_class::act) return false;
-    std::vector<diagnosis> found;
-    while (auto cancer = take_node(entry, place::cancer))
-        found.push_back(read_diagnosis(c, std::move(*cancer)));
-    if (found.empty()) return false;
-    const auto concern = placed(c, std::move(entry), level::entry);
-    for (auto& one : found) {
-        one.concern = concern;
-        plan.diagnoses.push_back(std::move(one));
+    auto cancers = take_all(entry, place::cancer);
+    if (cancers.empty()) return false;
+    const auto first = plan.diagnoses.size();
+    for (auto& cancer : cancers) {
+        if (c.admits(sizeof(diagnosis), cancer.element)) {
+            plan.diagnoses.push_back(read_diagnosis(c, std::move(cancer)));
+        }
     }
+    auto concern = placed(c, std::move(entry), level::entry);
+    if (plan.diagnoses.size() > first) plan.diagnoses[first].concern = std::move(concern);
     return true;
 }
 
@@ -110,7 +111,7 @@ coded take_choice(coded& code) {
 bool place_procedure(context& c, section_kind where, statement_node& entry, plan& plan) {
     if (entry.said.kind != statement_class::procedure) return false;
     const auto kind = kind_of(entry.said.code, where);
-    if (kind == programme_kind::other) return false;
+    if (kind == programme_kind::other || !c.admits(sizeof(programme_entry), entry.element)) return false;
     programme_entry read;
     read.kind = kind;
     read.section = where;

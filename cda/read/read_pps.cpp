@@ -64,7 +64,7 @@ class body_reader {
     void read(pugi::xml_node component) {
         for (const auto body : elements(component)) {
             if (local_name(body) == "nonXMLBody") {
-                const auto text = child(body, "text");
+                const auto text = child_of(body, "text");
                 out_.plan.file = {std::string(attribute(text, "mediaType")),
                                   std::string(attribute(text, "representation"))};
             } else if (local_name(body) == "structuredBody") {
@@ -81,10 +81,10 @@ class body_reader {
         for (const auto component : elements(parent)) {
             if (local_name(component) != "component") continue;
             for (const auto element : elements(component)) {
-                if (local_name(element) == "section") {
-                    sections.push_back(read_section(element));
-                } else {
+                if (local_name(element) != "section") {
                     c_.unread(element);
+                } else if (c_.admits(sizeof(section), element)) {
+                    sections.push_back(read_section(element));
                 }
             }
         }
@@ -92,7 +92,7 @@ class body_reader {
 
     section read_section(pugi::xml_node node) {
         section read;
-        const narrative text(child(node, "text"));
+        const narrative text(child_of(node, "text"));
         c_.text = &text;
         read_members(c_, node, read, section_members);
         read.kind = kind_of(read, out_.plan.kind);
@@ -105,8 +105,9 @@ class body_reader {
             told.push_back({read.kind, xpath_of(node), {}, {}, !read.markup.empty()});
             c_.section = &told.back();
         }
-        for (auto entry = child(node, "entry"); entry; entry = next(entry, "entry"))
-            read_entry(entry, read);
+        for (const auto entry : elements(node)) {
+            if (local_name(entry) == "entry") read_entry(entry, read);
+        }
         c_.section = nullptr;
         c_.text = nullptr;
         read_components(node, read.subsections);
@@ -120,6 +121,7 @@ class body_reader {
                 if (local_name(element) != "templateId") c_.unread(element);
                 continue;
             }
+            if (!c_.admits(sizeof(statement_node), element)) return;
             auto node = read_statement(c_, element, *kind);
             if (!place_entry(c_, in.kind, node, out_.plan)) {
                 in.statements.push_back(unplaced(c_, std::move(node), level::entry));
@@ -138,8 +140,9 @@ pps_reading read_pps(const document& doc) {
     context c(out.coverage, out.findings);
     read_header(c, doc.root(), out.plan);
     body_reader body(c, out);
-    for (auto component = child(doc.root(), "component"); component; component = next(component, "component"))
-        body.read(component);
+    for (const auto component : elements(doc.root())) {
+        if (local_name(component) == "component") body.read(component);
+    }
     return out;
 }
 

@@ -15,6 +15,9 @@ inline constexpr rule table[] = {
     {"read.text-limit", severity::warning, "",
      "textes de renvoi trop volumineux : les suivants ne sont pas repris",
      "texts of references too large: the next ones are left out", "cda/read/context.hpp"},
+    {"read.size-limit", severity::warning, "",
+     "document trop volumineux pour le modèle : la suite n'est pas reprise",
+     "document too large for the model: the rest is left out", "cda/read/context.hpp"},
 };
 
 consteval const rule& row(std::string_view id) {

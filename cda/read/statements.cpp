@@ -4,6 +4,7 @@
 #include "cda/read/parties.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace pps::cda::reading {
@@ -54,6 +55,7 @@ void read_parts_in(context& c, pugi::xml_node relationship, statement_node& owne
             if (local_name(element) != "templateId") c.unread(element);
             continue;
         }
+        if (!c.admits(sizeof(statement_node), element)) return;
         auto part = read_statement(c, element, *kind);
         part.relation = attribute(relationship, "typeCode");
         part.inverted = read_flag(relationship, "inversionInd");
@@ -67,11 +69,12 @@ void read_parts_in(context& c, pugi::xml_node relationship, statement_node& owne
 }
 
 void reference(context& c, pugi::xml_node node, statement_node& read) {
-    const auto document = child(node, "externalDocument");
+    const auto document = child_of(node, "externalDocument");
     if (!document) {
         c.unread(node);
         return;
     }
+    if (!c.admits(sizeof(external_document), node)) return;
     auto& added = read.said.documents.emplace_back();
     added.type_code = attribute(node, "typeCode");
     read_members(c, document, added, document_members);
@@ -158,19 +161,22 @@ pps::statement unplaced(context& c, statement_node&& node, level where) {
     return settle(c, std::move(node));
 }
 
-std::optional<statement_node> take_node(statement_node& node, place where) {
+std::optional<pps::statement> take(context& c, statement_node& node, place where) {
     const auto found = std::find_if(node.parts.begin(), node.parts.end(),
                                     [&](const statement_node& part) { return stands_at(part, where); });
     if (found == node.parts.end()) return std::nullopt;
     auto taken = std::move(*found);
     node.parts.erase(found);
-    return taken;
+    return placed(c, std::move(taken), level::nested);
 }
 
-std::optional<pps::statement> take(context& c, statement_node& node, place where) {
-    auto taken = take_node(node, where);
-    if (!taken) return std::nullopt;
-    return placed(c, std::move(*taken), level::nested);
+std::vector<statement_node> take_all(statement_node& node, place where) {
+    auto& parts = node.parts;
+    const auto first = std::stable_partition(
+        parts.begin(), parts.end(), [&](const statement_node& part) { return !stands_at(part, where); });
+    std::vector<statement_node> taken(std::make_move_iterator(first), std::make_move_iterator(parts.end()));
+    parts.erase(first, parts.end());
+    return taken;
 }
 
 }  // namespace pps::cda::reading

@@ -37,7 +37,7 @@ pps::statement unplaced(context& c, statement_node&& node, level where);
 
 /// Takes the first part at that place out of the node, settled; nullopt when there is none.
 std::optional<pps::statement> take(context& c, statement_node& node, tables::place place);
-/// The first part at that place taken out as it is; nullopt when there is none.
-std::optional<statement_node> take_node(statement_node& node, tables::place place);
+/// All the parts at that place taken out as they are, in their order.
+std::vector<statement_node> take_all(statement_node& node, tables::place place);
 
 }  // namespace pps::cda::reading

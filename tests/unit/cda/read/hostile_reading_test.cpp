@@ -66,6 +66,29 @@ TEST(hostile_reading, a_long_text_that_many_statements_point_to_is_not_multiplie
     EXPECT_NE(test::find_rule(reading.findings, "read.text-limit"), nullptr);
 }
 
+TEST(hostile_reading, a_document_does_not_become_a_model_a_hundred_times_its_size) {
+    constexpr std::size_t many = 200'000;
+    const auto reading = read(with_section(section_kind::other, repeated("<entry><act/></entry>", many)));
+    const auto kept = reading.plan.sections.at(0).statements.size();
+    EXPECT_GT(kept, 10'000u);
+    EXPECT_LE(kept * sizeof(statement), 128'000'000u);
+    EXPECT_EQ(kept + reading.coverage.unread_count, many) << "what is left out is counted";
+    EXPECT_NE(test::find_rule(reading.findings, "read.size-limit"), nullptr);
+}
+
+TEST(hostile_reading, an_act_with_many_diagnoses_keeps_them_in_order_and_its_concern_once) {
+    const std::string observation = R"(<entryRelationship><observation><code code="282291009"
+        codeSystem="2.16.840.1.113883.6.96"/><value xsi:type="CD" code="8000/3"/></observation></entryRelationship>)";
+    const auto reading =
+        read(with_section(section_kind::diagnosis,
+                          "<entry><act moodCode=\"EVN\">" + repeated(observation, 1'000) + "</act></entry>"));
+    const auto& diagnoses = reading.plan.diagnoses;
+    ASSERT_EQ(diagnoses.size(), 1'000u);
+    EXPECT_EQ(diagnoses.front().concern.mood, "EVN");
+    EXPECT_TRUE(diagnoses.back().concern == statement{});
+    EXPECT_EQ(reading.coverage.nested, (tally{1'000, 1'000, 0, 0}));
+}
+
 TEST(hostile_reading, paths_are_bounded_and_counts_are_not) {
     constexpr std::size_t many = 5'000;
     const auto reading =
