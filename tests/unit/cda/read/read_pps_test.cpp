@@ -55,7 +55,7 @@ TEST_F(full_sample, gives_the_patient) {
 TEST_F(full_sample, gives_those_around_the_patient_by_their_roles) {
     ASSERT_EQ(plan_.informants.size(), 2u);
     EXPECT_EQ(plan_.informants[0].kind, informant_kind::trusted_person);
-    EXPECT_EQ(plan_.informants[0].who.code.code, "SPS");
+    EXPECT_EQ(plan_.informants[0].who.code.code, "WIFE");
     EXPECT_EQ(plan_.informants[1].kind, informant_kind::emergency_contact);
     EXPECT_EQ(plan_.authors.at(0).who.names.at(0).part(name_part_kind::family), "LOIREAU");
     ASSERT_TRUE(plan_.authors[0].who.organization);
@@ -194,7 +194,7 @@ TEST(read_pps, a_tumour_board_sheet_uses_the_same_types) {
     EXPECT_EQ(reading.plan.diagnoses.size(), 1u);
     EXPECT_TRUE(reading.plan.screening);
     ASSERT_NE(reading.plan.find(section_kind::board_reason), nullptr);
-    EXPECT_EQ(reading.plan.find(section_kind::board_reason)->statements.size(), 1u);
+    EXPECT_EQ(reading.plan.find(section_kind::board_reason)->statements.size(), 2u);
     EXPECT_FALSE(reading.plan.paediatrics);
 }
 
