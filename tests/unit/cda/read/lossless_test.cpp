@@ -120,7 +120,7 @@ TEST_P(lossless, every_value_of_the_document_is_in_the_model) {
 
 INSTANTIATE_TEST_SUITE_P(read, lossless,
                          testing::Values(example{"pps-minimal.xml", 1}, example{"rcp.xml", 1},
-                                         example{"pps-update.xml", 3}, example{"pps-full.xml", 3}));
+                                         example{"pps-update.xml", 3}, example{"pps-full.xml", 5}));
 
 }  // namespace
 }  // namespace pps::cda
