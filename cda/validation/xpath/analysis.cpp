@@ -31,7 +31,7 @@ void merge_descendants(expression& steps) {
     }
 }
 
-// Whether position() or last() of the focus of this expression is called in it.
+// Whether position() or last() of the focus of this expression is called in it. Its operands are marked.
 bool asks_position(const expression& e) {
     if (e.op == op::call) {
         if (e.function != nullptr && (e.function->name == "position" || e.function->name == "last"))
@@ -41,7 +41,7 @@ bool asks_position(const expression& e) {
         return (e.op == op::path || e.op == op::filter) ? i > 0 : e.op == op::axis_step;
     };
     for (std::size_t i = 0; i < e.operands.size(); ++i) {
-        if (!inner_focus(i) && asks_position(e.operand(i))) return true;
+        if (!inner_focus(i) && e.operand(i).uses_focus) return true;
     }
     return false;
 }

@@ -128,6 +128,7 @@ struct expression {
     std::unique_ptr<regex> pattern;   ///< Of regular expression functions with a literal pattern.
     std::size_t position = 0;         ///< Byte in the source.
     std::uint32_t id = 0;             ///< Unique in the schema.
+    std::uint16_t height = 1;         ///< Levels of operands, this one included.
 
     const expression& operand(std::size_t i) const { return *operands[i]; }
 };

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace pps::cda::validation::xpath {
 namespace {
@@ -153,6 +154,7 @@ void aggregate(evaluator& v, E& e, F& f, sequence& out) {
         if (!exact) {
             out.push_back(item::of_double(how == fold::average ? sum / static_cast<double>(n) : sum));
         } else if (how == fold::sum && integers) {
+            if (!fits_integer(total / decimal_scale)) return v.fail("FOAR0002", "number out of range");
             out.push_back(item::of_integer(static_cast<std::int64_t>(total / decimal_scale)));
         } else {
             out.push_back(v.of_decimal(how == fold::average ? total / n : total));
@@ -171,8 +173,12 @@ void rounded(evaluator& v, E& e, F& f, sequence& out) {
     }
     if (!i.is_numeric()) return v.fail("XPTY0004", "a number is required");
     if (i.type == type::integer) {
-        out.push_back(how == rounding::absolute && i.integer < 0 ? item::of_integer(-i.integer) : i);
-        return;
+        if (how == rounding::absolute && i.integer < 0) {
+            if (i.integer == std::numeric_limits<std::int64_t>::min())
+                return v.fail("FOAR0002", "number out of range");
+            return out.push_back(item::of_integer(-i.integer));
+        }
+        return out.push_back(i);
     }
     if (i.type == type::floating) {
         const auto d = i.number;
@@ -297,7 +303,7 @@ void by_id(evaluator& v, E& e, F& f, sequence& out) {
     if (v.failed()) return;
     if (!f.here.is_node()) return v.fail("XPTY0004", "the context is not a node");
     const auto& t = v.document_of(f.here);
-    for (node_id n = 0; n < t.size() && v.spend(); ++n) {
+    for (node_id n = 0; n < t.size() && v.spend(1 + ids.size()); ++n) {
         if (t.at(n).kind != node_kind::attribute || t.name_of(n).qualified != "xml:id") continue;
         for (const auto& i : ids) {
             auto rest = i.text;
@@ -355,7 +361,7 @@ void distinct(evaluator& v, E& e, F& f, sequence& out) {
             bool same = false;
             return alike && v.compare(i, o, comparison::eq, same) && same;
         });
-        if (!known) out.push_back(i.type == type::untyped ? i : i);
+        if (!known) out.push_back(i);
     }
 }
 

@@ -8,6 +8,9 @@
 /// The words of the grammar of XPath 2.0 (A.1), as the parser looks them up.
 namespace pps::cda::validation::xpath::grammar {
 
+inline constexpr std::string_view schema_namespace = "http://www.w3.org/2001/XMLSchema";
+inline constexpr std::string_view function_namespace = "http://www.w3.org/2005/xpath-functions";
+
 struct axis_row {
     std::string_view name;
     xpath::axis axis;

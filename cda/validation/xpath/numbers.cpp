@@ -222,6 +222,11 @@ std::string print_double(double d) {
     return mantissa + 'E' + (negative ? "-" : "") + exponent;
 }
 
+bool fits_integer(wide whole) noexcept {
+    return whole >= std::numeric_limits<std::int64_t>::min() &&
+           whole <= std::numeric_limits<std::int64_t>::max();
+}
+
 double to_double(wide d) noexcept {
     return static_cast<double>(d) / static_cast<double>(decimal_scale);
 }

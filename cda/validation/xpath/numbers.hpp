@@ -23,6 +23,8 @@ std::string print_double(double d);
 std::string print_decimal(wide d);
 
 double to_double(wide d) noexcept;
+/// Whether a whole number (not scaled) is one of 64 bits.
+bool fits_integer(wide whole) noexcept;
 
 /// Dates and times of XML Schema as microseconds since 1970 in UTC (a missing zone counts as UTC).
 std::optional<std::int64_t> parse_date_time(std::string_view text) noexcept;

@@ -158,6 +158,7 @@ bool evaluator::cast(const item& from, cast_type to, item& out, const item* elem
             } else if (from.type == type::integer) {
                 n = from.integer;
             } else if (from.type == type::decimal) {
+                if (!fits_integer(*from.decimal / decimal_scale)) return false;
                 n = static_cast<std::int64_t>(*from.decimal / decimal_scale);
             } else if (from.type == type::floating) {
                 if (!(std::fabs(from.number) < 9e18)) return false;
@@ -212,10 +213,10 @@ bool evaluator::cast(const item& from, cast_type to, item& out, const item* elem
             if (from.type == type::date && wanted == type::date_time) {
                 out = from;
                 out.type = wanted;
-                const auto day_end = from.text.find_first_not_of("0123456789-");
-                std::string full{from.text.substr(0, 10)};
-                full += "T00:00:00";
-                if (from.text.size() > 10) full += from.text.substr(std::min<std::size_t>(10, day_end));
+                // The year has four digits or more, and perhaps a sign before them.
+                const auto zone = from.text.find('-', 1) + std::string_view{"-MM-DD"}.size();
+                std::string full{from.text.substr(0, zone)};
+                full.append("T00:00:00").append(from.text.substr(zone));
                 out.text = keep(full);
                 return true;
             }
@@ -425,9 +426,11 @@ void evaluator::arithmetic(const expression& e, const focus& f, sequence& out) {
                 bounds_.max_sequence) {
             return fail("limit", "a sequence too long");
         }
-        for (auto n = a.integer; n <= b.integer && spend(); ++n)
+        // The last is pushed apart: nothing comes after the greatest integer.
+        if (b.integer < a.integer) return;
+        for (auto n = a.integer; n < b.integer && spend(); ++n)
             out.push_back(item::of_integer(n));
-        return;
+        return out.push_back(b);
     }
     if (a.type == type::floating || b.type == type::floating) {
         const auto x = as_double(a);
@@ -474,6 +477,7 @@ void evaluator::arithmetic(const expression& e, const focus& f, sequence& out) {
         case arithmetic_op::divide: {
             if (y == 0) return fail("FOAR0001", "division by zero");
             const auto whole = x / y;
+            if (!fits_integer(whole)) return fail("FOAR0002", "number out of range");
             auto rest = x % y;
             wide fraction = 0;
             for (std::int64_t weight = decimal_scale / 10; weight > 0; weight /= 10) {
@@ -487,7 +491,12 @@ void evaluator::arithmetic(const expression& e, const focus& f, sequence& out) {
         case arithmetic_op::integer_divide:
         case arithmetic_op::modulo:
             if (y == 0) return fail("FOAR0001", "division by zero");
-            result = e.arithmetic == arithmetic_op::modulo ? x % y : x / y * decimal_scale;
+            if (e.arithmetic == arithmetic_op::modulo) {
+                result = x % y;
+                break;
+            }
+            if (!fits_integer(x / y)) return fail("FOAR0002", "number out of range");
+            result = x / y * decimal_scale;
             break;
     }
     if (result > bound || result < -bound) return fail("FOAR0002", "number out of range");
