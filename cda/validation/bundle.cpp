@@ -177,6 +177,8 @@ outcome evaluate(const bundle& by, const tree& document, const eval_options& opt
         std::move(one.not_judged.begin(), one.not_judged.end(), std::back_inserter(all.not_judged));
         all.fired_rules += one.fired_rules;
         all.elapsed += one.elapsed;
+        all.exhausted = one.exhausted;
+        if (all.exhausted) break;
     }
     return all;
 }

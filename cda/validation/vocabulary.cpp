@@ -151,6 +151,7 @@ vocabulary::opened vocabulary::open(const fs::path& base, std::string_view uri) 
     const std::unique_lock lock{mutex_};
     // What documents ask for in vain is not remembered without end.
     constexpr std::size_t max_requests = 100'000;
+    constexpr std::size_t max_request = 1'000;
     opened result;
     const auto path = locate(base, uri, result.why);
     if (!path.empty()) {
@@ -170,19 +171,22 @@ vocabulary::opened vocabulary::open(const fs::path& base, std::string_view uri) 
         result.file = file.get();
         result.why = file ? trouble::none : trouble::unreadable;
     }
-    if (by_request_.size() < max_requests) by_request_.emplace(std::move(request), result);
+    if (by_request_.size() < max_requests && request.size() <= max_request)
+        by_request_.emplace(std::move(request), result);
     return result;
 }
 
 const text_set* vocabulary::constant(std::uint32_t expression,
-                                     const std::function<std::unique_ptr<text_set>()>& make) const {
+                                     const std::function<std::unique_ptr<text_set>(bool&)>& make) const {
     {
         const std::shared_lock lock{mutex_};
         if (const auto at = constants_.find(expression); at != constants_.end()) return at->second.get();
     }
-    auto made = make();
+    bool made = false;
+    auto set = make(made);
+    if (!made) return nullptr;
     const std::unique_lock lock{mutex_};
-    return constants_.try_emplace(expression, std::move(made)).first->second.get();
+    return constants_.try_emplace(expression, std::move(set)).first->second.get();
 }
 
 std::size_t vocabulary::memory() const {

@@ -81,9 +81,10 @@ class vocabulary {
     /// A URI relative to a folder.
     opened open(const std::filesystem::path& base, std::string_view uri) const;
 
-    /// The set of texts of a constant expression, made once by `make`; null when `make` gives none.
+    /// The set of texts of a constant expression, made once by `make`; null when `make` gives none. `make`
+    /// says whether it came to an end: if not, it is asked again the next time.
     const text_set* constant(std::uint32_t expression,
-                             const std::function<std::unique_ptr<text_set>()>& make) const;
+                             const std::function<std::unique_ptr<text_set>(bool& made)>& make) const;
 
     /// The path inside the folders that a URI leads to; empty with the trouble otherwise.
     std::filesystem::path locate(const std::filesystem::path& base, std::string_view uri, trouble& why) const;

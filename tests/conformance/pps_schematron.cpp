@@ -78,7 +78,7 @@ std::filesystem::path bundle_of(const std::filesystem::path& file) {
 }
 
 void print(const std::string& file, const validation::schema& schema, const validation::outcome& outcome,
-           double elapsed_ms) {
+           const validation::xpath::spent& used, double elapsed_ms) {
     rapidjson::StringBuffer buffer;
     writer w{buffer};
     w.StartObject();
@@ -119,6 +119,10 @@ void print(const std::string& file, const validation::schema& schema, const vali
     w.EndArray();
     w.Key("fired_rules");
     w.Uint64(outcome.fired_rules);
+    w.Key("steps");
+    w.Uint64(used.steps);
+    w.Key("text_bytes");
+    w.Uint64(used.text);
     w.Key("elapsed_ms");
     w.Double(elapsed_ms);
     w.EndObject();
@@ -193,17 +197,19 @@ int main(int argc, char** argv) {
             judged = false;
             continue;
         }
-        validation::eval_options options;
-        options.now = std::chrono::system_clock::now();
         for (const auto& schema : all.of(*parsed.document)) {
             std::vector<double> times;
             validation::outcome outcome;
+            validation::xpath::spent used;
             for (int i = 0; i < std::max(args.repeat, 1); ++i) {
+                validation::eval_options options;
+                options.now = std::chrono::system_clock::now();
                 outcome = validation::evaluate(*schema, *parsed.document, options);
+                used = *options.used;
                 times.push_back(static_cast<double>(outcome.elapsed.count()) / 1000.0);
             }
             std::sort(times.begin(), times.end());
-            print(file, *schema, outcome, times[times.size() / 2]);
+            print(file, *schema, outcome, used, times[times.size() / 2]);
         }
     }
     return judged ? 0 : 1;

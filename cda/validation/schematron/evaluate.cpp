@@ -67,6 +67,7 @@ class matcher {
 
     bool matches(const context_path& path, node_id node) {
         if (path.document) return t_.at(node).kind == node_kind::document;
+        if (!ev_.spend()) return false;
         if (path.general != nullptr) return general(*path.general, node);
         return names_fit(path, node) && step(path, path.steps.size() - 1, node);
     }
@@ -113,18 +114,19 @@ class matcher {
 
     // A node matches when an ancestor or itself, as the context, selects it.
     bool general(const xpath::expression& e, node_id node) {
-        auto [at, fresh] = computed_.try_emplace(&e);
+        const auto [at, fresh] = computed_.try_emplace(&e);
+        auto& selected = at->second;
         if (fresh) {
             for (node_id n = 0; n < t_.size() && ev_.spend(); ++n) {
                 if (t_.at(n).kind != node_kind::element && t_.at(n).kind != node_kind::document) continue;
                 ev_.each(e, focus{item::of_node(0, n), 1, 1}, [&](const item& i) {
-                    if (i.is_node() && i.document == 0) at->second.insert(i.node);
+                    if (i.is_node() && i.document == 0) selected.insert(i.node);
                     return true;
                 });
                 if (ev_.failed() || e.free) break;
             }
         }
-        return at->second.count(node) > 0;
+        return selected.count(node) > 0;
     }
 
     const tree& t_;
@@ -140,7 +142,8 @@ class judge {
           t_(document),
           options_(options),
           ev_(document, s.shared->names, *s.shared->files, options.limits,
-              std::chrono::duration_cast<std::chrono::microseconds>(options.now.time_since_epoch()).count()),
+              std::chrono::duration_cast<std::chrono::microseconds>(options.now.time_since_epoch()).count(),
+              options.used.get()),
           matcher_(document, ev_) {
         ev_.reserve_slots(s.slots);
         ev_.set_base(s.folder);
@@ -152,14 +155,16 @@ class judge {
         const auto start = std::chrono::steady_clock::now();
         unknown_contexts();
         template_ids();
-        for (node_id n = 0; n < t_.size(); ++n) {
+        for (node_id n = 0; n < t_.size() && !ev_.exhausted(); ++n) {
             const auto kind = t_.at(n).kind;
             if (kind == node_kind::element || kind == node_kind::document) visit(n);
         }
+        out_.exhausted = ev_.exhausted();
         std::stable_sort(found_.begin(), found_.end(),
                          [](const auto& a, const auto& b) { return a.first < b.first; });
         for (auto& [pattern, r] : found_)
             out_.results.push_back(std::move(r));
+        if (out_.exhausted) end_exhausted();
         out_.elapsed =
             std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
         return std::move(out_);
@@ -210,12 +215,14 @@ class judge {
             }
         }
         take(s_.general);
+        if (!ev_.spend(candidates_.size() / 4)) return ev_.clear_error();
         std::sort(candidates_.begin(), candidates_.end());
         const auto node = item::of_node(0, n);
         constexpr auto none = static_cast<std::uint32_t>(-1);
         auto done = none;
         for (const auto& c : candidates_) {
             if (c.pattern == done) continue;
+            if (ev_.exhausted()) return;
             const auto& r = s_.patterns[c.pattern].rules[c.rule];
             ev_.set_current(node);
             const bool matched = matcher_.matches(r.paths[c.path], n) && !ev_.failed();
@@ -239,6 +246,7 @@ class judge {
         for (const auto& l : r.lets)
             ev_.define(l.slot, *l.value, false);
         for (const auto& a : r.assertions) {
+            if (ev_.exhausted()) return;
             if (!a.test) {
                 not_judged(a.at, a.source, a.error, location(n));
                 continue;
@@ -271,10 +279,13 @@ class judge {
         r.pattern = s_.patterns[pattern].id;
         r.test = a.source;
         r.location = location(n);
-        r.xpath = short_location(t_, n);
+        std::uint64_t visited = 0;
+        r.xpath = short_location(t_, n, visited);
+        ev_.spend(visited);
         r.text = text(a.text, a, n);
         for (const auto& d : a.diagnostics)
             r.diagnostics.push_back(text(d, a, n));
+        ev_.spend_text(r.location.size() + r.xpath.size() + r.test.size());
         found_.emplace_back(pattern, std::move(r));
     }
 
@@ -291,8 +302,9 @@ class judge {
             xpath::sequence values;
             ev_.atoms(*p.value, focus{item::of_node(0, n), 1, 1}, values);
             for (std::size_t i = 0; i < values.size() && !ev_.failed(); ++i) {
+                const auto value = ev_.text_of(values[i]);
                 if (i > 0) out += ' ';
-                out += ev_.text_of(values[i]);
+                if (ev_.spend_text(value.size())) out += value;
             }
             if (ev_.failed()) {
                 not_judged(a.at, p.source, describe(), location(n), bounded());
@@ -304,7 +316,26 @@ class judge {
 
     std::string describe() const { return ev_.error().code + ": " + ev_.error().message; }
     bool bounded() const { return ev_.exhausted() || ev_.error().code == "limit"; }
-    std::string location(node_id n) const { return svrl_location(t_, n); }
+    std::string location(node_id n) {
+        std::uint64_t visited = 0;
+        auto made = svrl_location(t_, n, visited);
+        ev_.spend(visited);
+        return made;
+    }
+
+    // Every schema that comes after says so: none of them judges anything.
+    void end_exhausted() {
+        out_.not_judged.push_back(
+            {s_.name, s_.files.front(), 0, {}, "limit: the document costs too much", {}, true});
+        result r;
+        r.source = s_.name;
+        r.id = too_costly;
+        r.role = "fatal";
+        r.text = "document trop coûteux à juger : il n'est pas jugé plus avant";
+        r.diagnostics = {"document that costs too much to judge: it is not judged further"};
+        r.location = r.xpath = "/";
+        out_.results.push_back(std::move(r));
+    }
 
     void not_judged(place at, const std::string& expression, std::string why, std::string where,
                     bool bounded = false) {

@@ -24,9 +24,10 @@ std::vector<node_id> branch(const tree& t, node_id node) {
 }
 
 template <typename Name>
-std::size_t before(const tree& t, node_id node, Name name) {
+std::size_t before(const tree& t, node_id node, Name name, std::uint64_t& visited) {
     std::size_t count = 0;
     for (auto s = t.first_child(t.at(node).parent); s != node; s = t.next_sibling(s)) {
+        ++visited;
         if (t.at(s).kind == node_kind::element && name(s) == name(node)) ++count;
     }
     return count;
@@ -34,23 +35,24 @@ std::size_t before(const tree& t, node_id node, Name name) {
 
 }  // namespace
 
-std::string svrl_location(const tree& t, node_id node) {
+std::string svrl_location(const tree& t, node_id node, std::uint64_t& visited) {
     std::string out;
     const auto name = [&](node_id n) { return t.name_of(n).qualified; };
     for (const auto n : branch(t, node)) {
         out.append(1, '/').append(name(n));
-        if (const auto count = before(t, n, name); count > 0) out += '[' + std::to_string(count + 1) + ']';
+        if (const auto count = before(t, n, name, visited); count > 0)
+            out += '[' + std::to_string(count + 1) + ']';
     }
     return out;
 }
 
-std::string short_location(const tree& t, node_id node) {
+std::string short_location(const tree& t, node_id node, std::uint64_t& visited) {
     std::string out;
     const auto name = [&](node_id n) { return t.name_of(n).local; };
     bool top = true;
     for (const auto n : branch(t, node)) {
         out.append(1, '/').append(name(n));
-        if (!top) out += '[' + std::to_string(before(t, n, name) + 1) + ']';
+        if (!top) out += '[' + std::to_string(before(t, n, name, visited) + 1) + ']';
         top = false;
     }
     return out;

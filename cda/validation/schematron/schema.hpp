@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pps::cda::validation {
@@ -29,7 +30,9 @@ struct schema_options {
     std::vector<std::filesystem::path> folders{};
     /// Phase to activate; none: the schema's defaultPhase, else every pattern.
     std::optional<std::string> phase{};
-    std::size_t max_file = 64U << 20U;  ///< Bytes of one file.
+    /// Bytes of one file that document() reads; of the schema with all that it includes; and of its abstract
+    /// patterns written out.
+    std::size_t max_file = 64U << 20U;
     std::size_t max_includes = 10'000;
 };
 
@@ -98,17 +101,26 @@ struct unjudged {
     bool bounded = false;  ///< The document exceeded a bound (eval_options); else the schema is at fault.
 };
 
+/// How a document is judged. What it used so far is shared by the evaluations that have the same options (and
+/// copies of them): make them anew for each document, and do not use them from two threads.
 struct eval_options {
+    /// Of all these evaluations together. A document that exceeds max_steps or max_text gets the fatal result
+    /// `too_costly` and is judged no further.
     xpath::limits limits{};
     /// What current-date() says.
     std::chrono::system_clock::time_point now{};
-    std::size_t max_results = 10'000;  ///< Further ones are counted as not judged.
+    std::size_t max_results = 10'000;  ///< Of a schema; further ones are counted as not judged.
+    std::shared_ptr<xpath::spent> used = std::make_shared<xpath::spent>();
 };
+
+/// Id of the result, of role "fatal", that ends the judgement of a document that costs too much.
+inline constexpr std::string_view too_costly = "judgement.cost";
 
 struct outcome {
     std::vector<result> results;  ///< By pattern, then document order, as in the SVRL.
     std::vector<unjudged> not_judged;
     std::size_t fired_rules = 0;
+    bool exhausted = false;  ///< The document costs too much: what follows was not judged.
     std::chrono::microseconds elapsed{};
 };
 

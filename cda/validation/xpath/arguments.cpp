@@ -3,17 +3,35 @@
 
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 // What an evaluation owns, the arguments of functions, and the files they open.
 namespace pps::cda::validation::xpath {
 
+namespace {
+
+// Bytes of text that are read in the time of a step.
+constexpr std::size_t bytes_of_step = 64;
+// Looking for a file that was not asked for before.
+constexpr std::uint64_t steps_of_file = 2'000;
+
+}  // namespace
+
+bool evaluator::spend_text(std::size_t bytes) {
+    used_->text += bytes;
+    if (used_->text > bounds_.max_text) fail("limit", "too much text");
+    return !failed_;
+}
+
+bool evaluator::append(std::string& made, std::string_view piece) {
+    if (made.size() + piece.size() > bounds_.max_text) fail("limit", "too much text");
+    if (failed_ || !spend(piece.size() / bytes_of_step)) return false;
+    made += piece;
+    return true;
+}
+
 std::string_view evaluator::keep(std::string_view text) {
-    if (text.empty()) return {};
-    text_bytes_ += text.size();
-    if (text_bytes_ > bounds_.max_text) {
-        fail("limit", "too much text");
-        return {};
-    }
+    if (text.empty() || !spend_text(text.size())) return {};
     auto* at = static_cast<char*>(arena_.allocate(text.size(), 1));
     std::memcpy(at, text.data(), text.size());
     return {at, text.size()};
@@ -39,8 +57,10 @@ item evaluator::of_decimal(wide d) {
 }
 
 std::string_view evaluator::string_value(const item& node) {
+    const auto& t = document_of(node);
     std::string store;
-    const auto text = document_of(node).string_value(node.node, store);
+    const auto text = t.string_value(node.node, store);
+    spend((t.at(node.node).end - node.node) / 8 + text.size() / bytes_of_step);
     return text.data() == store.data() && !text.empty() ? keep(text) : text;
 }
 
@@ -76,6 +96,7 @@ std::string_view evaluator::string_argument(const expression& e, const focus& f)
         fail("XPTY0004", "a string is required");
         return {};
     }
+    spend(i.text.size() / bytes_of_step);
     return i.text;
 }
 
@@ -128,6 +149,7 @@ bool evaluator::open(std::string_view uri, item& out) {
         out = item::of_node(known->second, 0);
         return true;
     }
+    if (!spend(steps_of_file)) return false;
     const auto found = files_.open(base_, uri);
     using trouble = vocabulary::trouble;
     if (found.file == nullptr) {
@@ -153,7 +175,8 @@ bool evaluator::open(std::string_view uri, item& out) {
 }
 
 bool evaluator::available(std::string_view uri) {
-    return opened_.find(uri) != opened_.end() || files_.open(base_, uri).file != nullptr;
+    if (opened_.find(uri) != opened_.end()) return true;
+    return spend(steps_of_file) && files_.open(base_, uri).file != nullptr;
 }
 
 const regex* evaluator::dynamic_pattern(std::string_view pattern, std::string_view flags) {
@@ -162,17 +185,37 @@ const regex* evaluator::dynamic_pattern(std::string_view pattern, std::string_vi
     auto at = patterns_.find(key);
     if (at == patterns_.end()) {
         std::string why;
+        spend(pattern.size() * 16);
         at = patterns_.emplace(key, regex::compile(pattern, flags, why)).first;
     }
     if (at->second == nullptr) fail("FORX0002", "a regular expression that is not known");
     return at->second.get();
 }
 
+bool evaluator::contains(const regex& pattern, std::string_view text) {
+    auto rest = left();
+    const bool found = pattern.contains(text, rest);
+    // None left: one more than there were, which fails.
+    return spend(left() - rest + (rest == 0 ? 1 : 0)) && found;
+}
+
+std::optional<regex::match> evaluator::search(const regex& pattern, std::string_view text, std::size_t from) {
+    auto rest = left();
+    auto found = pattern.search(text, from, rest);
+    if (!spend(left() - rest + (rest == 0 ? 1 : 0))) return std::nullopt;
+    return found;
+}
+
+// Made once for all documents, so that none pays for it.
 const text_set* evaluator::constant_set(const expression& e) {
-    return files_.constant(e.id, [&]() -> std::unique_ptr<text_set> {
+    return files_.constant(e.id, [&](bool& made) -> std::unique_ptr<text_set> {
+        spent of_all;
+        const auto used = std::exchange(used_, &of_all);
         auto set = std::make_unique<text_set>();
         sequence values;
         atoms(e, focus{}, values);
+        used_ = used;
+        made = !failed_;
         if (failed_) return nullptr;
         for (const auto& i : values) {
             if (!i.is_text()) return nullptr;

@@ -10,8 +10,12 @@
 namespace pps::cda::validation::xpath {
 
 evaluator::evaluator(const tree& document, const symbols& names, const vocabulary& files,
-                     const xpath::limits& bounds, std::int64_t now_microseconds)
-    : files_(files), bounds_(bounds), now_(now_microseconds), names_(map_names(document, names)) {
+                     const xpath::limits& bounds, std::int64_t now_microseconds, spent* used)
+    : files_(files),
+      bounds_(bounds),
+      now_(now_microseconds),
+      names_(map_names(document, names)),
+      used_(used == nullptr ? &own_ : used) {
     documents_.push_back({&document, &names_, nullptr});
 }
 
@@ -31,17 +35,10 @@ void evaluator::fail(std::string_view code, std::string_view message) {
 
 void evaluator::clear_error() noexcept {
     failed_ = false;
-    depth_ = 0;
-}
-
-bool evaluator::spend(std::uint64_t steps) {
-    steps_ += steps;
-    if (steps_ <= bounds_.max_steps) return !failed_;
-    fail("limit", "too many steps");
-    return false;
 }
 
 bool evaluator::boolean(const expression& e, const focus& f) {
+    const level here{*this};
     if (!spend()) return false;
     switch (e.op) {
         case op::logical_or:
@@ -95,11 +92,16 @@ const sequence& evaluator::variable(std::uint32_t slot) {
 }
 
 void evaluator::eval(const expression& e, const focus& f, sequence& out) {
+    const level here{*this};
     if (!spend()) return;
-    if (++depth_ > bounds_.max_depth) {
-        fail("limit", "nested too deeply");
-        return;
-    }
+    const auto before = out.size();
+    compute(e, f, out);
+    // What is only copied costs as well.
+    if (out.size() > before) spend((out.size() - before) / 8);
+    if (out.size() > bounds_.max_sequence) fail("limit", "a sequence too long");
+}
+
+void evaluator::compute(const expression& e, const focus& f, sequence& out) {
     switch (e.op) {
         case op::literal:
             out.push_back(e.value);
@@ -145,6 +147,7 @@ void evaluator::eval(const expression& e, const focus& f, sequence& out) {
             for (const auto& o : e.operands) {
                 sequence part;
                 eval(*o, f, part);
+                if (failed_) return;
                 out.insert(out.end(), part.begin(), part.end());
             }
             break;
@@ -210,11 +213,11 @@ void evaluator::eval(const expression& e, const focus& f, sequence& out) {
             e.function->run(*this, e, f, out);
             break;
     }
-    --depth_;
-    if (out.size() > bounds_.max_sequence) fail("limit", "a sequence too long");
 }
 
 bool evaluator::each(const expression& e, const focus& f, sink out) {
+    const level here{*this};
+    if (failed_) return false;
     if (e.op == op::path && !e.counts_steps) {
         bool stopped = false;
         const auto from_first = [&](const item& i) {
@@ -319,6 +322,7 @@ void evaluator::loop(const expression& e, const focus& f, sequence& out) {
         sequence part;
         eval(e.operand(1), f, part);
         out.insert(out.end(), part.begin(), part.end());
+        if (out.size() > bounds_.max_sequence) return fail("limit", "a sequence too long");
     }
 }
 

@@ -2,10 +2,12 @@
 
 #include "cda/validation/vocabulary.hpp"
 #include "cda/validation/xpath/expression.hpp"
+#include "cda/validation/xpath/limits.hpp"
 
 #include <cstdint>
 #include <map>
 #include <memory_resource>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -19,14 +21,6 @@ struct focus {
     item here;
     std::size_t position = 1;
     std::size_t size = 1;
-};
-
-/// Bounds of one evaluation. Exceeding one makes the rest "could not be judged".
-struct limits {
-    std::uint64_t max_steps = 200'000'000;  ///< Nodes visited and expressions evaluated.
-    std::size_t max_sequence = 1'000'000;   ///< Items of one sequence.
-    std::size_t max_text = 64U << 20U;      ///< Bytes of the texts made.
-    std::size_t max_depth = 1'000;          ///< Nested expressions, variables included.
 };
 
 /// Why an expression has no value.
@@ -54,8 +48,9 @@ class sink {
 /// A dynamic error does not throw: `failed()` is then true and the values returned mean nothing.
 class evaluator {
   public:
+    /// `used` is shared by the evaluations of one judgement and outlives them; null: this is the only one.
     evaluator(const tree& document, const symbols& names, const vocabulary& files,
-              const xpath::limits& bounds, std::int64_t now_microseconds);
+              const xpath::limits& bounds, std::int64_t now_microseconds, spent* used = nullptr);
 
     // ---- For the caller
 
@@ -82,7 +77,18 @@ class evaluator {
     bool failed() const noexcept { return failed_; }
     const failure& error() const noexcept { return error_; }
     void clear_error() noexcept;
-    bool exhausted() const noexcept { return steps_ > bounds_.max_steps; }
+    /// Nothing more can be judged of this document.
+    bool exhausted() const noexcept {
+        return used_->steps > bounds_.max_steps || used_->text > bounds_.max_text;
+    }
+    /// Takes steps; false when there are none left or something failed before.
+    bool spend(std::uint64_t steps = 1) {
+        used_->steps += steps;
+        if (used_->steps > bounds_.max_steps) fail("limit", "too many steps");
+        return !failed_;
+    }
+    /// Takes bytes of a text that is made; false as above.
+    bool spend_text(std::size_t bytes);
 
     // ---- For functions and comparisons
 
@@ -121,7 +127,10 @@ class evaluator {
     bool open(std::string_view uri, item& out);
     bool available(std::string_view uri);
     const regex* dynamic_pattern(std::string_view pattern, std::string_view flags);
-    bool spend(std::uint64_t steps = 1);
+    bool contains(const regex& pattern, std::string_view text);
+    std::optional<regex::match> search(const regex& pattern, std::string_view text, std::size_t from);
+    /// Appends to a text that is being made; false when it becomes too long.
+    bool append(std::string& made, std::string_view piece);
 
   private:
     struct variable_state {
@@ -137,6 +146,24 @@ class evaluator {
         const vocabulary_file* file;
     };
 
+    // A level of nesting, for as long as it lives: what bounds the stack.
+    class level {
+      public:
+        explicit level(evaluator& of) : of_(of) {
+            if (++of_.depth_ > of_.bounds_.max_depth) of_.fail("limit", "nested too deeply");
+        }
+        ~level() { --of_.depth_; }
+        level(const level&) = delete;
+        level& operator=(const level&) = delete;
+
+      private:
+        evaluator& of_;
+    };
+
+    std::uint64_t left() const noexcept {
+        return used_->steps < bounds_.max_steps ? bounds_.max_steps - used_->steps : 0;
+    }
+    void compute(const expression& e, const focus& f, sequence& out);
     bool walk(const expression& path, std::size_t step, const item& from, sink out);
     bool walk_axis(const expression& step, const item& from, sink out);
     bool walk_indexed(const expression& step, const item& from, sink out, bool& used);
@@ -158,8 +185,8 @@ class evaluator {
     std::map<std::string, std::unique_ptr<regex>, std::less<>> patterns_;
     std::vector<variable_state> slots_;
     std::pmr::monotonic_buffer_resource arena_{4096};
-    std::size_t text_bytes_ = 0;
-    std::uint64_t steps_ = 0;
+    spent own_;
+    spent* used_;
     std::size_t depth_ = 0;
     item current_;
     std::string base_;

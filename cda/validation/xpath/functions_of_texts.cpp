@@ -79,6 +79,12 @@ const regex* pattern_of(evaluator& v, E& e, F& f, std::size_t flags_at) {
     return v.failed() ? nullptr : v.dynamic_pattern(pattern, flags);
 }
 
+// The library compares anew at every place, in the worst case.
+std::size_t find(evaluator& v, std::string_view text, std::string_view part) {
+    constexpr std::size_t bytes_of_step = 1024;
+    return v.spend(text.size() * part.size() / bytes_of_step) ? text.find(part) : std::string_view::npos;
+}
+
 std::string two(unsigned int n) {
     return (n < 10 ? "0" : "") + std::to_string(n);
 }
@@ -155,7 +161,7 @@ void concat(evaluator& v, E& e, F& f, sequence& out) {
     std::string made;
     for (const auto& o : e.operands) {
         item i;
-        if (v.optional_atom(*o, f, i)) made += v.text_of(i);
+        if (v.optional_atom(*o, f, i)) v.append(made, v.text_of(i));
         if (v.failed()) return;
     }
     put(out, v.keep(made));
@@ -168,8 +174,8 @@ void join(evaluator& v, E& e, F& f, sequence& out) {
     std::string made;
     for (std::size_t i = 0; i < s.size() && !v.failed(); ++i) {
         if (!s[i].is_text()) return v.fail("XPTY0004", "strings are required");
-        if (i > 0) made += separator;
-        made += s[i].text;
+        if (i > 0) v.append(made, separator);
+        v.append(made, s[i].text);
     }
     put(out, v.keep(made));
 }
@@ -206,20 +212,21 @@ void substring(evaluator& v, E& e, F& f, sequence& out) {
 
 void before(evaluator& v, E& e, F& f, sequence& out) {
     const auto text = v.string_argument(e.operand(0), f);
-    const auto at = text.find(v.string_argument(e.operand(1), f));
+    const auto at = find(v, text, v.string_argument(e.operand(1), f));
     put(out, at == std::string_view::npos ? std::string_view{} : text.substr(0, at));
 }
 
 void after(evaluator& v, E& e, F& f, sequence& out) {
     const auto text = v.string_argument(e.operand(0), f);
     const auto mark = v.string_argument(e.operand(1), f);
-    const auto at = text.find(mark);
+    const auto at = find(v, text, mark);
     put(out, at == std::string_view::npos ? std::string_view{} : text.substr(at + mark.size()));
 }
 
 void contains(evaluator& v, E& e, F& f, sequence& out) {
     const auto text = v.string_argument(e.operand(0), f);
-    out.push_back(item::of_bool(text.find(v.string_argument(e.operand(1), f)) != std::string_view::npos));
+    const auto part = v.string_argument(e.operand(1), f);
+    out.push_back(item::of_bool(find(v, text, part) != std::string_view::npos));
 }
 
 void starts(evaluator& v, E& e, F& f, sequence& out) {
@@ -245,6 +252,7 @@ void translate(evaluator& v, E& e, F& f, sequence& out) {
     const auto sources = list(from);
     const auto targets = list(to);
     std::string made;
+    if (!v.spend(text.size() * (1 + sources.size() / 16) / 8)) return;
     for (std::size_t at = 0; at < text.size();) {
         const auto c = decode_utf8(text, at);
         const auto found =
@@ -276,22 +284,22 @@ void compare(evaluator& v, E& e, F& f, sequence& out) {
 void matches(evaluator& v, E& e, F& f, sequence& out) {
     const auto text = v.string_argument(e.operand(0), f);
     const auto* pattern = pattern_of(v, e, f, 2);
-    if (v.failed() || pattern == nullptr || !v.spend(text.size())) return;
-    out.push_back(item::of_bool(pattern->contains(text)));
+    if (v.failed() || pattern == nullptr) return;
+    out.push_back(item::of_bool(v.contains(*pattern, text)));
 }
 
 void replace(evaluator& v, E& e, F& f, sequence& out) {
     const auto text = v.string_argument(e.operand(0), f);
     const auto* pattern = pattern_of(v, e, f, 3);
     const auto replacement = v.string_argument(e.operand(2), f);
-    if (v.failed() || pattern == nullptr || !v.spend(text.size())) return;
+    if (v.failed() || pattern == nullptr) return;
     if (pattern->matches_empty()) return v.fail("FORX0003", "a pattern that matches nothing");
     std::string made;
     std::size_t at = 0;
-    while (at <= text.size()) {
-        const auto m = pattern->search(text, at);
+    while (at <= text.size() && !v.failed()) {
+        const auto m = v.search(*pattern, text, at);
         if (!m || m->end() == m->begin()) break;
-        made += text.substr(at, m->begin() - at);
+        v.append(made, text.substr(at, m->begin() - at));
         for (std::size_t i = 0; i < replacement.size(); ++i) {
             const char c = replacement[i];
             const char next = i + 1 < replacement.size() ? replacement[i + 1] : '\0';
@@ -310,28 +318,28 @@ void replace(evaluator& v, E& e, F& f, sequence& out) {
                 }
                 if (group <= pattern->groups() && m->bounds[2 * group + 1] != std::string_view::npos) {
                     const auto from = m->bounds[2 * group];
-                    made += text.substr(from, m->bounds[2 * group + 1] - from);
+                    v.append(made, text.substr(from, m->bounds[2 * group + 1] - from));
                 }
             } else {
                 made += c;
             }
         }
         at = m->end();
-        if (!v.spend()) return;
+        if (!v.spend(1 + replacement.size() / 16)) return;
     }
-    if (at < text.size()) made += text.substr(at);
+    if (at < text.size()) v.append(made, text.substr(at));
     put(out, v.keep(made));
 }
 
 void tokenize(evaluator& v, E& e, F& f, sequence& out) {
     const auto text = v.string_argument(e.operand(0), f);
     const auto* pattern = pattern_of(v, e, f, 2);
-    if (v.failed() || pattern == nullptr || !v.spend(text.size())) return;
+    if (v.failed() || pattern == nullptr) return;
     if (pattern->matches_empty()) return v.fail("FORX0003", "a pattern that matches nothing");
     if (text.empty()) return;
     std::size_t at = 0;
     for (;;) {
-        const auto m = pattern->search(text, at);
+        const auto m = v.search(*pattern, text, at);
         if (!m || m->end() == m->begin() || !v.spend()) break;
         put(out, text.substr(at, m->begin() - at));
         at = m->end();
@@ -358,6 +366,7 @@ void from_codepoints(evaluator& v, E& e, F& f, sequence& out) {
     v.atoms(e.operand(0), f, s);
     std::string made;
     for (const auto& i : s) {
+        if (v.failed()) return;
         if (i.type != type::integer || i.integer < 1 || i.integer > 0x10FFFF) {
             return v.fail("FOCH0001", "no character of that number");
         }

@@ -107,6 +107,7 @@ bool evaluator::axis_nodes(const expression& step, const item& from, sink out) {
             boost::container::small_vector<node_id, 16> before;
             for (auto s = t.first_child(here.parent); s != at; s = t.next_sibling(s))
                 before.push_back(s);
+            if (!spend(before.size() / 8)) return false;
             for (auto s = before.rbegin(); s != before.rend(); ++s) {
                 if (!give(*s)) return false;
             }
@@ -247,6 +248,8 @@ bool evaluator::walk_axis(const expression& step, const item& from, sink out) {
 
 // The steps from `step` on, from one item; nodes come in any order and perhaps repeated.
 bool evaluator::walk(const expression& path, std::size_t step, const item& from, sink out) {
+    const level here{*this};
+    if (failed_) return false;
     if (step == path.operands.size()) return out(from);
     if (!from.is_node()) {
         fail("XPTY0019", "a step from a value that is no node");

@@ -5,15 +5,24 @@
 #include <boost/container/small_vector.hpp>
 
 #include <algorithm>
+#include <limits>
 
 namespace pps::cda::validation::xpath {
 namespace {
 
-constexpr std::size_t max_instructions = 20'000;
+constexpr std::size_t max_instructions = 10'000;
+// As many as a replacement can name with two digits. A search holds the bounds of each for every thread.
+constexpr std::size_t max_groups = 99;
 constexpr std::size_t max_nesting = 200;
 constexpr std::size_t npos = std::string_view::npos;
 
 enum class code : std::uint8_t { set, split, jump, save, line_start, line_end, accept };
+
+// Takes from the steps that are left.
+bool take(std::uint64_t& left, std::uint64_t steps) noexcept {
+    left -= std::min(left, steps);
+    return left > 0;
+}
 
 struct instruction {
     code what;
@@ -105,10 +114,8 @@ class regex_parser {
                 ++e;
             exits.push_back(emit(code::jump));
             program_.code[start].y = here();
-            const auto second = here();
             // Further alternatives nest to the right: each is again the first choice of its own split.
             alternatives(depth + 1);
-            (void)second;
         }
         for (const auto e : exits)
             program_.code[e].x = here();
@@ -137,9 +144,7 @@ class regex_parser {
 
     void piece(std::size_t depth) {
         const auto start = here();
-        const auto first_group = groups_;
         atom(depth);
-        (void)first_group;
         if (!error_.empty() || done()) return;
         std::size_t low = 1;
         std::size_t high = 1;
@@ -241,6 +246,10 @@ class regex_parser {
                 at_ += 2;
                 alternatives(depth + 1);
             } else {
+                if (groups_ == max_groups) {
+                    error_ = "too many groups";
+                    return;
+                }
                 const auto group = static_cast<std::uint32_t>(++groups_);
                 emit(code::save, 2 * group);
                 alternatives(depth + 1);
@@ -288,8 +297,21 @@ std::unique_ptr<regex> regex::compile(std::string_view pattern, std::string_view
 }
 
 std::optional<regex::match> regex::search(std::string_view text, std::size_t from) const {
+    auto enough = std::numeric_limits<std::uint64_t>::max();
+    return search(text, from, enough);
+}
+
+bool regex::contains(std::string_view text) const {
+    auto enough = std::numeric_limits<std::uint64_t>::max();
+    return contains(text, enough);
+}
+
+std::optional<regex::match> regex::search(std::string_view text, std::size_t from,
+                                          std::uint64_t& steps) const {
     const auto& code_of = program_->code;
     const std::size_t slots = 2 * (groups_ + 1);
+    const auto cost = 1 + slots / 4;  // Of a thread, which carries them.
+    if (!take(steps, 1 + code_of.size() / 16)) return std::nullopt;
     struct threads {
         std::vector<std::uint32_t> order;
         std::vector<std::size_t> saved;  // slots per entry of order
@@ -309,6 +331,7 @@ std::optional<regex::match> regex::search(std::string_view text, std::size_t fro
         while (!stack.empty()) {
             auto [where, marks] = std::move(stack.back());
             stack.pop_back();
+            if (!take(steps, cost)) return;
             if (list.present[where]) continue;
             list.present[where] = 1;
             const auto& i = code_of[where];
@@ -350,6 +373,7 @@ std::optional<regex::match> regex::search(std::string_view text, std::size_t fro
         if (now.order.empty()) {
             if (best || at >= text.size()) break;
         }
+        if (!take(steps, 1 + now.order.size() + code_of.size() / 64)) return std::nullopt;
         std::size_t next = at;
         const auto c = at < text.size() ? decode_utf8(text, next) : char32_t{0};
         for (std::size_t t = 0; t < now.order.size(); ++t) {
@@ -375,11 +399,12 @@ std::optional<regex::match> regex::search(std::string_view text, std::size_t fro
 }
 
 // As search, without places: what most rules ask.
-bool regex::contains(std::string_view text) const {
+bool regex::contains(std::string_view text, std::uint64_t& steps) const {
     const auto& code_of = program_->code;
     boost::container::small_vector<std::uint32_t, 64> now;
     boost::container::small_vector<std::uint32_t, 64> then;
     boost::container::small_vector<std::uint32_t, 64> stack;
+    if (!take(steps, 1 + code_of.size() / 16)) return false;
     boost::container::small_vector<std::size_t, 128> seen(code_of.size(), npos);
     // True when the pattern is matched here.
     const auto add = [&](auto& list, std::uint32_t pc, std::size_t at) {
@@ -387,6 +412,7 @@ bool regex::contains(std::string_view text) const {
         while (!stack.empty()) {
             const auto where = stack.back();
             stack.pop_back();
+            if (!take(steps, 1)) return false;
             if (seen[where] == at) continue;
             seen[where] = at;
             const auto& i = code_of[where];
@@ -424,6 +450,7 @@ bool regex::contains(std::string_view text) const {
             // No thread is left, and past the start the anchor lets none in.
             if (program_->anchored) return false;
         }
+        if (!take(steps, 1 + now.size())) return false;
         std::size_t next = at;
         const auto c = decode_utf8(text, next);
         for (const auto pc : now) {

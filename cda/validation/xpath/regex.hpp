@@ -15,7 +15,9 @@ namespace pps::cda::validation::xpath {
 /// pattern: a set of threads, no backtracking. Known: literals, `.`, classes with ranges, negation and
 /// subtraction, \d \D \s \S \w \W \i \I \c \C, groups, alternation, greedy and reluctant quantifiers, ^ and
 /// $, flags i, m, s, x. Back references and \p{…} are refused. Outside ASCII, \w takes the letters of Latin,
-/// general punctuation apart, and \d the usual decimal digits. Immutable, shareable by threads.
+/// general punctuation apart, and \d the usual decimal digits. A pattern has at most 10,000 instructions (a
+/// character or a choice each, counted repetitions written out) and 99 groups. Immutable, shareable by
+/// threads.
 class regex {
   public:
     /// Null when the pattern or a flag is not known; `why` says what.
@@ -29,7 +31,11 @@ class regex {
         std::size_t begin() const noexcept { return bounds[0]; }
         std::size_t end() const noexcept { return bounds[1]; }
     };
+    /// `steps` is what the search may take, and has left afterwards; with 0 it came to no end and found
+    /// nothing.
+    std::optional<match> search(std::string_view text, std::size_t from, std::uint64_t& steps) const;
     std::optional<match> search(std::string_view text, std::size_t from) const;
+    bool contains(std::string_view text, std::uint64_t& steps) const;
     bool contains(std::string_view text) const;
     bool matches_empty() const { return contains({}); }
     std::size_t groups() const noexcept { return groups_; }

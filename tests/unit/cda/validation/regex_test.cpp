@@ -91,3 +91,37 @@ TEST(regular_expressions, take_no_longer_for_a_hostile_text) {
     EXPECT_FALSE(matches("^(a+)+$", text + "b"));
     EXPECT_FALSE(matches("^(a|a)*b$", text));
 }
+
+TEST(regex, takes_no_more_steps_than_it_is_given) {
+    std::string why;
+    const auto slow = regex::compile("(a?){100}b", "", why);
+    ASSERT_TRUE(slow) << why;
+    const std::string text(1'000, 'a');
+    std::uint64_t steps = 10'000;
+    EXPECT_FALSE(slow->contains(text, steps));
+    EXPECT_EQ(steps, 0U);
+    steps = 10'000;
+    EXPECT_FALSE(slow->search(text, 0, steps));
+    EXPECT_EQ(steps, 0U);
+    steps = 10'000;
+    EXPECT_TRUE(slow->contains("aab", steps));
+    EXPECT_GT(steps, 0U);
+}
+
+TEST(regex, refuses_patterns_too_large_to_be_matched) {
+    const auto trouble = [](const std::string& pattern) {
+        std::string why;
+        regex::compile(pattern, "", why);
+        return why;
+    };
+    EXPECT_EQ(trouble("((a{1000}){1000}){1000}"), "too large");
+    std::string groups;
+    for (int i = 0; i < 100; ++i)
+        groups += "(a)";
+    EXPECT_EQ(trouble(groups), "too many groups");
+    EXPECT_EQ(trouble(groups.substr(3)), "");
+    std::string nested;
+    for (int i = 0; i < 1'000; ++i)
+        nested += "(?:";
+    EXPECT_EQ(trouble(nested), "too deeply nested");
+}
