@@ -11,6 +11,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t max_extends = 50;
+// Abstract rules may extend each other several times: their copies are as many as the product.
+constexpr std::size_t max_bodies = 50'000;
 
 class compiler {
   public:
@@ -184,6 +186,8 @@ class compiler {
 
     void body(const source_node& in_pattern, const source_node& from, rule& to, scope& local,
               std::size_t depth) {
+        if (bodies_ > max_bodies) return;
+        if (++bodies_ > max_bodies) return problem(from, {}, "too many copies of abstract rules");
         if (depth > max_extends) return problem(from, {}, "abstract rules extend each other");
         for (const auto& c : from.children) {
             if (c.name == "let") {
@@ -291,6 +295,7 @@ class compiler {
     std::vector<std::pair<const source_node*, std::uint32_t>> pending_;
     std::map<std::string, std::vector<const source_node*>> abstract_;
     std::map<std::string, const source_node*> diagnostics_;
+    std::size_t bodies_ = 0;
 };
 
 }  // namespace

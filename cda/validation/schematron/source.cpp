@@ -63,35 +63,6 @@ const source_node* find_id(const source_node& in, std::string_view id) {
     return nullptr;
 }
 
-using parameters = std::vector<std::pair<std::string, std::string>>;
-
-std::string substitute(std::string text, const parameters& all) {
-    // One parameter after the other, as text: what the official preprocessor does, prefixes included.
-    for (const auto& [name, value] : all) {
-        const auto mark = '$' + name;
-        std::size_t at = 0;
-        while ((at = text.find(mark, at)) != std::string::npos) {
-            text.replace(at, mark.size(), value);
-            at += value.size();
-        }
-    }
-    return text;
-}
-
-void substitute(source_node& node, const parameters& all) {
-    for (auto& [name, value] : node.attributes) {
-        if (name == "test" || name == "context" || name == "select")
-            value = substitute(std::move(value), all);
-    }
-    for (auto& c : node.children) {
-        if (c.name.empty()) {
-            c.text = substitute(std::move(c.text), all);
-        } else {
-            substitute(c, all);
-        }
-    }
-}
-
 const source_node* find_pattern(const source_node& in, std::string_view id) {
     for (const auto& c : in.children) {
         if (c.name == "pattern" && c.get("id") == id) return &c;
@@ -125,8 +96,9 @@ bool source_reader::load(const fs::path& path, source_node& root) {
     const place start{static_cast<std::uint32_t>(names_.size() - 1), 0};
     std::error_code error;
     const auto size = fs::file_size(path, error);
-    if (error || size > options_.max_file) {
-        problem(start, "the file cannot be read or is too large");
+    if (!error) read_ += size;
+    if (error || read_ > options_.max_file) {
+        problem(start, "the file cannot be read, or is too large with those before it");
         return false;
     }
     std::ifstream in{path, std::ios::binary};
@@ -191,6 +163,35 @@ void source_reader::expand(source_node& node, const fs::path& folder, std::size_
     node.children = std::move(children);
 }
 
+// One parameter after the other, as text: what the official preprocessor does, prefixes included. False when
+// there is too much of it: a value may name the parameters that come after, several times each.
+bool source_reader::substitute(std::string& text, const parameters& all) {
+    for (const auto& [name, value] : all) {
+        const auto mark = '$' + name;
+        std::string made;
+        std::size_t from = 0;
+        for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, from)) {
+            made.append(text, from, at - from).append(value);
+            from = at + mark.size();
+            if (written_ + made.size() > options_.max_file) return false;
+        }
+        if (from > 0) text = made.append(text, from);
+    }
+    written_ += text.size();
+    return written_ <= options_.max_file;
+}
+
+bool source_reader::substitute(source_node& node, const parameters& all) {
+    written_ += sizeof(source_node);
+    for (auto& [name, value] : node.attributes) {
+        const bool expression = name == "test" || name == "context" || name == "select";
+        if (expression && !substitute(value, all)) return false;
+    }
+    return std::all_of(node.children.begin(), node.children.end(), [&](source_node& c) {
+        return c.name.empty() ? substitute(c.text, all) : substitute(c, all);
+    });
+}
+
 // iso_abstract_expand.xsl: patterns with is-a are copies of the abstract one with their parameters.
 void source_reader::write_out_patterns(source_node& schema) {
     std::vector<source_node> children;
@@ -218,8 +219,12 @@ void source_reader::write_out_patterns(source_node& schema) {
         }
         auto made = *abstract;
         made.attributes = {{"id", id}};
-        for (auto& part : made.children) {
-            if (!part.name.empty()) substitute(part, all);
+        const bool fits = std::all_of(made.children.begin(), made.children.end(), [&](source_node& part) {
+            return part.name.empty() || substitute(part, all);
+        });
+        if (!fits) {
+            problem(c.at, "the abstract patterns are too large written out");
+            break;
         }
         children.push_back(std::move(made));
     }

@@ -34,11 +34,15 @@ class source_reader {
     const std::vector<std::string>& files() const noexcept { return names_; }
 
   private:
+    using parameters = std::vector<std::pair<std::string, std::string>>;
+
     bool load(const std::filesystem::path& path, source_node& root);
     void expand(source_node& node, const std::filesystem::path& folder, std::size_t depth);
     void include(const source_node& include, const std::filesystem::path& folder, std::size_t depth,
                  std::vector<source_node>& out);
     void write_out_patterns(source_node& schema);
+    bool substitute(source_node& node, const parameters& all);
+    bool substitute(std::string& text, const parameters& all);
     void problem(place at, std::string message);
 
     const schema_options& options_;
@@ -46,6 +50,8 @@ class source_reader {
     std::vector<load_problem>& problems_;
     std::vector<std::string> names_;
     std::size_t included_ = 0;
+    std::size_t read_ = 0;     ///< Bytes of all files.
+    std::size_t written_ = 0;  ///< Bytes, roughly, of the patterns written out.
 };
 
 }  // namespace pps::cda::validation

@@ -146,6 +146,38 @@ TEST(schema_loader, ends_when_files_or_rules_go_in_circles) {
     EXPECT_EQ(rules.problems[0].message, "abstract rules extend each other");
 }
 
+TEST(schema_loader, ends_when_copies_multiply) {
+    const folder here;
+    // Each rule extends itself twice: 2^50 copies without a bound.
+    const auto doubled =
+        load(here,
+             "<pattern><rule abstract='true' id='a'><extends rule='a'/><extends rule='a'/></rule>"
+             "<rule context='x'><extends rule='a'/></rule></pattern>");
+    ASSERT_TRUE(doubled.schema);
+    EXPECT_EQ(doubled.problems.back().message, "too many copies of abstract rules");
+    // Each parameter names the next ten times: a billion laughs.
+    std::string laughing =
+        "<pattern abstract='true' id='t'><rule context='$p0'/></pattern><pattern is-a='t' id='u'>";
+    for (int i = 0; i < 10; ++i) {
+        laughing += "<param name='p" + std::to_string(i) + "' value='";
+        for (int j = 0; j < 10; ++j)
+            laughing += "$p" + std::to_string(i + 1) + " ";
+        laughing += "'/>";
+    }
+    const auto laughed = load(here, laughing + "</pattern>");
+    ASSERT_FALSE(laughed.problems.empty());
+    EXPECT_EQ(laughed.problems[0].message, "the abstract patterns are too large written out");
+    // A file that includes itself over and over is read until the bytes are used up.
+    schema_options options;
+    options.max_file = 10'000;
+    options.file = here.write("main.sch", schema_of("<include href='part.sch'/>"));
+    here.write("part.sch",
+               std::string{pattern_start} + "<include href='part.sch'/><include href='part.sch'/></pattern>");
+    const auto included = load_schema(options);
+    ASSERT_FALSE(included.problems.empty());
+    EXPECT_EQ(included.problems[0].message, "the file cannot be read, or is too large with those before it");
+}
+
 TEST(schema_loader, reads_nothing_outside_the_folders) {
     const folder outside;
     outside.write("secret.sch", std::string{pattern_start} + "</pattern>");
