@@ -74,6 +74,11 @@ class scanner {
         return static_cast<std::size_t>(at_ - from) <= limits_.max_text || fail(xml_rules::row("xml.text"));
     }
 
+    bool count_nodes(std::size_t more) noexcept {
+        nodes_ += more;
+        return nodes_ <= limits_.max_nodes || fail(xml_rules::row("xml.nodes"));
+    }
+
     // Character data up to the next '<' or the end.
     bool text() noexcept {
         if (depth_ == 0) {
@@ -130,13 +135,13 @@ class scanner {
             const auto close = here.find("--", 4);
             if (close == std::string_view::npos || !here.substr(close).starts_with("-->")) return malformed();
             at_ += close + 3;
-            return short_enough(here.data());
+            return short_enough(here.data()) && count_nodes(1);
         }
         if (here.starts_with("<![CDATA[")) {
             const auto close = here.find("]]>", 9);
             if (depth_ == 0 || close == std::string_view::npos) return malformed();
             at_ += close + 3;
-            return short_enough(here.data());
+            return short_enough(here.data()) && count_nodes(1);
         }
         for (const std::string_view word :
              {"<!doctype", "<!entity", "<!element", "<!attlist", "<!notation"}) {
@@ -156,6 +161,7 @@ class scanner {
         if (same_ignoring_case(target.whole, "xml")) return malformed();
         const std::string_view data(at_, static_cast<std::size_t>(stop - at_));
         at_ = stop + 2;
+        if (!count_nodes(1)) return false;
         if (root_seen_ || target.whole != "xml-stylesheet") return true;
         // Anything but a reference into the document itself is a file elsewhere.
         if (pseudo_attribute(data, "href").value_or("").starts_with('#')) return true;
@@ -215,8 +221,7 @@ class scanner {
             ++count;
         }
         ++at_;
-        nodes_ += 1 + count;
-        if (nodes_ > limits_.max_nodes) return fail(xml_rules::row("xml.nodes"));
+        if (!count_nodes(1 + count)) return false;
         bool names_ok = element.legal && bound(element.prefix);
         for (std::size_t i = 0; i < count; ++i) {
             names_ok = names_ok && attributes_[i].legal && bound(attributes_[i].prefix);
@@ -315,6 +320,10 @@ bool looks_wide(std::string_view bytes) noexcept {
 
 scan_result scan_xml(std::string_view bytes, const read_limits& limits) noexcept {
     scan_result refused;
+    if (bytes.size() > limits.max_bytes) {
+        refused.broken = &xml_rules::row("xml.size");
+        return refused;
+    }
     if (looks_wide(bytes)) {
         refused.broken = &xml_rules::row("xml.encoding");
         return refused;

@@ -200,6 +200,18 @@ TEST(read_document, refuses_nesting_over_the_limit) {
 TEST(read_document, refuses_more_nodes_than_the_limit) {
     EXPECT_EQ(refusal(wrapped("<a b=\"\"/>"), {.max_nodes = 4}), "");
     EXPECT_EQ(refusal(wrapped("<a b=\"\"/>"), {.max_nodes = 3}), "xml.nodes");
+    // Two are those of the document that wraps it.
+    for (const auto* one : {"<!-- -->", "<?pi?>", "<![CDATA[]]>"}) {
+        EXPECT_EQ(refusal(wrapped(one), {.max_nodes = 3}), "") << one;
+        EXPECT_EQ(refusal(wrapped(one), {.max_nodes = 2}), "xml.nodes") << one;
+    }
+}
+
+TEST(read_document, refuses_more_bytes_than_the_limit) {
+    const auto bytes = wrapped("<a/>");
+    EXPECT_EQ(refusal(bytes, {.max_bytes = bytes.size()}), "");
+    EXPECT_EQ(refusal(bytes, {.max_bytes = bytes.size() - 1}), "xml.size");
+    EXPECT_EQ(refusal(wrapped(std::string(20'000'000, ' '))), "xml.size");
 }
 
 TEST(read_document, says_where_a_document_is_damaged) {
