@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Installs the Debian packages of tests/packages.txt that are missing (asks sudo when not root).
+# setup.sh [LIST]: installs the Debian packages of a list (tests/packages.txt) that are missing (asks sudo when
+# not root).
 set -euo pipefail
-list="$(dirname "$0")/packages.txt"
+list="${1:-$(dirname "$0")/packages.txt}"
 missing=()
 while read -r package; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")

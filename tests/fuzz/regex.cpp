@@ -1,0 +1,31 @@
+#include "cda/validation/xpath/regex.hpp"
+
+#include "tests/fuzz/target.hpp"
+
+#include <algorithm>
+#include <string>
+
+// A regular expression: its flags, its pattern and a text, on a line each (the text may have more).
+namespace pps::fuzz {
+
+void digest(std::string_view bytes) {
+    const auto line = [&] {
+        const auto end = std::min(bytes.find('\n'), bytes.size());
+        const auto made = bytes.substr(0, end);
+        bytes.remove_prefix(std::min(end + 1, bytes.size()));
+        return made;
+    };
+    const auto flags = line();
+    const auto pattern = line();
+    std::string why;
+    const auto made = cda::validation::xpath::regex::compile(pattern, flags, why);
+    require((made == nullptr) == !why.empty(), "an error says why");
+    if (!made) return;
+    const auto found = made->search(bytes, 0);
+    require(found.has_value() == made->contains(bytes), "both matchers agree");
+    if (!found) return;
+    require(found->bounds.size() == 2 * (made->groups() + 1), "every group has bounds");
+    require(found->begin() <= found->end() && found->end() <= bytes.size(), "a match is in the text");
+}
+
+}  // namespace pps::fuzz
