@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace pps::cda {
 namespace {
@@ -15,6 +16,8 @@ using namespace lexis;
 // widest official document has 20 declarations in scope.
 constexpr std::size_t max_attributes = 128;
 constexpr std::size_t max_prefixes = 128;
+// Trees keep a table of the names. All of CDA has some 400.
+constexpr std::size_t max_names = 4'000;
 
 class scanner {
   public:
@@ -29,6 +32,7 @@ class scanner {
         while (text()) {
             if (at_ == end_) {
                 if (depth_ != 0 || !root_seen_) fail(xml_rules::row("xml.well-formed"));
+                result_.nodes = nodes_;
                 return result_;
             }
             if (!markup()) return result_;
@@ -174,12 +178,23 @@ class scanner {
         return true;
     }
 
+    // Names of one place count as one: never more than there are, and enough to know that there are too many.
+    void see_name(std::uint32_t hash) noexcept {
+        const auto place = (hash * 0x9E3779B1U) >> 16U;
+        auto& places = names_[place / 64];
+        const auto bit = std::uint64_t{1} << (place % 64);
+        if ((places & bit) == 0) ++names_seen_;
+        places |= bit;
+    }
+
     qualified_name name() noexcept {
         const char* from = at_;
         if (at_ == end_ || !is(*at_, name_start)) return {};
         const char* colon = nullptr;
         qualified_name found;
+        std::uint32_t hash = 0;
         while (at_ != end_ && is(*at_, name_char)) {
+            hash = hash * 31 + static_cast<unsigned char>(*at_);
             if (*at_ == ':') {
                 found.legal = found.legal && colon == nullptr;
                 colon = at_;
@@ -187,6 +202,7 @@ class scanner {
             ++at_;
         }
         found.whole = {from, static_cast<std::size_t>(at_ - from)};
+        see_name(hash);
         if (colon != nullptr) {
             found.prefix = {from, static_cast<std::size_t>(colon - from)};
             found.legal = found.legal && colon != from && colon + 1 != at_ && is(colon[1], name_start);
@@ -222,6 +238,7 @@ class scanner {
         }
         ++at_;
         if (!count_nodes(1 + count)) return false;
+        if (names_seen_ > max_names) return fail(xml_rules::row("xml.names"));
         bool names_ok = element.legal && bound(element.prefix);
         for (std::size_t i = 0; i < count; ++i) {
             names_ok = names_ok && attributes_[i].legal && bound(attributes_[i].prefix);
@@ -304,8 +321,10 @@ class scanner {
     scan_result result_;
     std::size_t depth_ = 0;
     std::size_t nodes_ = 0;
+    std::size_t names_seen_ = 0;
     bool root_seen_ = false;
     std::size_t bindings_count_ = 0;
+    std::array<std::uint64_t, 1024> names_{};
     std::array<binding, max_prefixes> bindings_;
     std::array<qualified_name, max_attributes> attributes_;
 };

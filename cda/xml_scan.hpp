@@ -13,6 +13,7 @@ namespace pps::cda {
 struct scan_result {
     const rule* broken = nullptr;  ///< First rule of xml_rules that the bytes break, null when none.
     std::size_t offset = 0;        ///< Byte at which it is broken.
+    std::size_t nodes = 0;         ///< What read_limits::max_nodes counts.
     std::optional<byte_range> external_stylesheet;  ///< With the line break that follows it.
 };
 

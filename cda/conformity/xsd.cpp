@@ -165,7 +165,7 @@ document_pointer read(std::string_view bytes) {
     // Without NOENT, DTDLOAD and HUGE: nothing is expanded, loaded or unbounded.
     out.reset(xmlCtxtReadMemory(
         context.get(), bytes.data(), static_cast<int>(bytes.size()), nullptr, nullptr,
-        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA));
+        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA | XML_PARSE_COMPACT));
     // A text over 10 MB makes libxml2 stop building the tree and still call it well-formed.
     if (context->wellFormed == 0 || context->nsWellFormed == 0 || context->disableSAX != 0) out.reset();
     return out;

@@ -6,6 +6,8 @@
 #include <pugixml.hpp>
 
 #include <algorithm>
+#include <cstring>
+#include <functional>
 #include <utility>
 
 namespace pps::cda::validation {
@@ -54,13 +56,23 @@ struct tree_builder {
     };
     std::vector<open_element> open;
     std::vector<std::pair<std::string_view, std::string_view>> bindings{{"xml", xml_namespace}};
-    std::unordered_map<std::string, std::uint32_t> names;
+    struct name_key {
+        std::string_view qualified;
+        std::string_view uri;
+        bool operator==(const name_key&) const = default;
+    };
+    struct name_hash {
+        std::size_t operator()(const name_key& key) const noexcept {
+            const std::hash<std::string_view> hash;
+            return hash(key.qualified) * 31 + hash(key.uri);
+        }
+    };
+    // What the keys point to lives as long as the tree.
+    std::unordered_map<name_key, std::uint32_t, name_hash> names;
 
     std::uint32_t name(std::string_view qualified, std::string_view uri) {
-        std::string key{qualified};
-        key.append(1, '\n').append(uri);
         const auto [at, fresh] =
-            names.try_emplace(std::move(key), static_cast<std::uint32_t>(out.names_.size()));
+            names.try_emplace({qualified, uri}, static_cast<std::uint32_t>(out.names_.size()));
         if (fresh) {
             out.names_.push_back({qualified, local_of(qualified), uri});
             out.by_name_.emplace_back();
@@ -104,20 +116,21 @@ struct tree_builder {
         out.nodes_[id].attributes = count;
     }
 
-    // Texts that follow each other are one text node; returns the last of them.
+    // Texts that follow each other are one text node; returns the last of them. They lie in the buffer of the
+    // parse one after the other with nothing but the marks of CDATA between them, so they are moved together
+    // there: nobody looks at them through the parser again.
     pugi::xml_node text(pugi::xml_node first, node_id parent) {
+        std::string_view value;
         auto last = first;
-        while (is_text(last.next_sibling()))
-            last = last.next_sibling();
-        std::string_view value = first.value();
-        if (last != first) {
-            auto joined = std::make_unique<std::string>();
-            for (auto n = first;; n = n.next_sibling()) {
-                *joined += n.value();
-                if (n == last) break;
+        for (auto piece = first; is_text(piece); piece = piece.next_sibling()) {
+            last = piece;
+            const std::string_view more = piece.value();
+            if (value.empty()) {
+                value = more;
+            } else if (!more.empty()) {
+                std::memmove(const_cast<char*>(value.data()) + value.size(), more.data(), more.size());
+                value = {value.data(), value.size() + more.size()};
             }
-            value = *joined;
-            out.joined_.push_back(std::move(joined));
         }
         if (!value.empty()) add(node_kind::text, 0, parent, value);
         return last;
@@ -188,9 +201,11 @@ struct tree_builder {
     }
     static std::unique_ptr<tree> make() { return std::unique_ptr<tree>(new tree); }
     static pugi::xml_document& xml(tree& t) { return *t.xml_; }
-    static void finish(tree& t, pugi::xml_node top) {
+    // `expected` nodes, 0 when that is not known.
+    static void finish(tree& t, pugi::xml_node top, std::size_t expected) {
+        t.nodes_.reserve(expected);
         tree_builder{t, {}, {{"xml", xml_namespace}}, {}}.build(top);
-        t.nodes_.shrink_to_fit();
+        if (expected == 0) t.nodes_.shrink_to_fit();
         // In another encoding the texts are in a buffer of the parser.
         if (!t.converted_) t.xml_.reset();
     }
@@ -206,7 +221,7 @@ std::unique_ptr<tree> tree::parse(std::string_view bytes, std::string& why) {
         why = parsed.description();
         return nullptr;
     }
-    tree_builder::finish(*made, *made->xml_);
+    tree_builder::finish(*made, *made->xml_, 0);
     return made;
 }
 
@@ -287,7 +302,8 @@ parse_outcome parse_document(std::string_view bytes, judged_root root, const rea
             }
         }
     }
-    tree_builder::finish(*made, top);
+    // A text comes with most elements; pages that are not used cost nothing.
+    tree_builder::finish(*made, top, 2 * scan.nodes);
     outcome.document = std::move(made);
     return outcome;
 }

@@ -92,7 +92,6 @@ class tree {
     std::vector<node_name> names_;
     std::vector<std::vector<node_id>> by_name_;
     std::vector<declaration> declarations_;
-    std::vector<std::unique_ptr<std::string>> joined_;  ///< Text and CDATA that follow each other.
 };
 
 /// What the rules see of a self-presenting document: the whole stylesheet, or the ClinicalDocument alone as

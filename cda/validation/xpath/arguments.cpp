@@ -13,7 +13,7 @@ namespace {
 // Bytes of text that are read in the time of a step.
 constexpr std::size_t bytes_of_step = 64;
 // Looking for a file that was not asked for before.
-constexpr std::uint64_t steps_of_file = 2'000;
+constexpr std::uint64_t steps_of_file = 5'000;
 
 }  // namespace
 
@@ -60,7 +60,7 @@ std::string_view evaluator::string_value(const item& node) {
     const auto& t = document_of(node);
     std::string store;
     const auto text = t.string_value(node.node, store);
-    spend((t.at(node.node).end - node.node) / 8 + text.size() / bytes_of_step);
+    spend(1 + (t.at(node.node).end - node.node) / 8 + text.size() / bytes_of_step);
     return text.data() == store.data() && !text.empty() ? keep(text) : text;
 }
 

@@ -207,6 +207,17 @@ TEST(read_document, refuses_more_nodes_than_the_limit) {
     }
 }
 
+TEST(read_document, refuses_more_names_than_anybody_needs) {
+    const auto names = [](int count) {
+        std::string text;
+        for (int i = 0; i < count; ++i)
+            text += "<n" + std::to_string(i) + " a" + std::to_string(i % 7) + "=\"\"/>";
+        return refusal(wrapped(text));
+    };
+    EXPECT_EQ(names(3'500), "");
+    EXPECT_EQ(names(5'000), "xml.names");
+}
+
 TEST(read_document, refuses_more_bytes_than_the_limit) {
     const auto bytes = wrapped("<a/>");
     EXPECT_EQ(refusal(bytes, {.max_bytes = bytes.size()}), "");

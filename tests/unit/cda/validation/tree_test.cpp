@@ -68,3 +68,15 @@ TEST(validation_tree, tells_where_a_node_is_as_the_official_report) {
     EXPECT_EQ(svrl_location(*t, 5, visited), "/a/b[2]/c");
     EXPECT_EQ(short_location(*t, 5, visited), "/a/b[3]/c[1]");
 }
+
+TEST(validation_tree, joins_texts_and_character_data) {
+    const auto joined = [](const std::string& content) {
+        const auto t = test::parse("<a>" + content + "<b/>end</a>");
+        std::string store;
+        return std::string{t->string_value(0, store)} + '|' + std::to_string(t->size());
+    };
+    EXPECT_EQ(joined("one<![CDATA[ & two]]> three"), "one & two threeend|5");
+    EXPECT_EQ(joined("<![CDATA[]]><![CDATA[x]]><![CDATA[]]>&lt;<![CDATA[y]]>"), "x<yend|5");
+    EXPECT_EQ(joined("<![CDATA[]]>"), "end|4") << "an empty text is no node";
+    EXPECT_EQ(joined("a<!-- b --><![CDATA[c]]>"), "acend|7") << "a comment parts texts";
+}
