@@ -21,17 +21,7 @@ void digest(std::string_view bytes) {
     // $v is 1 to 3, $w needs itself.
     std::uint32_t slots = 2;
     std::uint32_t ids = 0;
-    xpath::static_context context;
-    context.symbols = &names;
-    context.next_slot = &slots;
-    context.next_id = &ids;
-    context.namespace_of = [](std::string_view prefix) -> std::optional<std::string> {
-        if (prefix == "a") return "urn:a";
-        if (prefix == "hl7") return "urn:hl7-org:v3";
-        if (prefix == "xs") return "http://www.w3.org/2001/XMLSchema";
-        if (prefix == "fn") return "http://www.w3.org/2005/xpath-functions";
-        return std::nullopt;
-    };
+    auto context = validation::test::context_of(names, slots, ids);
     context.slot_of = [](std::string_view name) -> std::optional<std::uint32_t> {
         if (name == "v") return 0;
         if (name == "w") return 1;

@@ -29,10 +29,7 @@ std::unique_ptr<tree> parse(std::string_view xml) {
     return tree::parse(xml, why);
 }
 
-std::string evaluate_over(std::string_view xml, std::string_view expression) {
-    symbols names;
-    std::uint32_t slots = 0;
-    std::uint32_t ids = 0;
+xpath::static_context context_of(symbols& names, std::uint32_t& slots, std::uint32_t& ids) {
     xpath::static_context context;
     context.symbols = &names;
     context.next_slot = &slots;
@@ -45,6 +42,14 @@ std::string evaluate_over(std::string_view xml, std::string_view expression) {
         return std::nullopt;
     };
     context.slot_of = [](std::string_view) { return std::optional<std::uint32_t>{}; };
+    return context;
+}
+
+std::string evaluate_over(std::string_view xml, std::string_view expression) {
+    symbols names;
+    std::uint32_t slots = 0;
+    std::uint32_t ids = 0;
+    const auto context = context_of(names, slots, ids);
     const auto compiled = xpath::compile(expression, context);
     if (!compiled.compiled) return "compile: " + compiled.error.message;
     const auto document = parse(xml);

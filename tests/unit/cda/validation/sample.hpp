@@ -4,6 +4,7 @@
 #include "cda/validation/tree.hpp"
 #include "cda/validation/xpath/evaluator.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -28,8 +29,11 @@ class folder {
 
 std::unique_ptr<tree> parse(std::string_view xml);
 
+/// For compiling: prefixes a = urn:a, hl7 = urn:hl7-org:v3, xs, fn; no variable. Refers to its arguments.
+xpath::static_context context_of(symbols& names, std::uint32_t& slots, std::uint32_t& ids);
+
 /// What an expression gives over a document, its items printed with '|' between them; "error CODE" for a
-/// dynamic error, "compile: MESSAGE" for a static one. Prefixes: a = urn:a, hl7 = urn:hl7-org:v3, xs.
+/// dynamic error, "compile: MESSAGE" for a static one. Prefixes as in context_of.
 std::string evaluate_over(std::string_view xml, std::string_view expression);
 /// Over <r/>.
 std::string value(std::string_view expression);
