@@ -142,6 +142,37 @@ TEST(base64, gives_back_every_byte) {
     }
 }
 
+TEST(base64, skips_white_space_wherever_it_stands) {
+    const std::string bytes = "a text of some length, in several lines";
+    const auto text = encoded(bytes);
+    for (std::size_t at = 0; at <= text.size(); ++at)
+        EXPECT_EQ(base64_decoded(std::string(text).insert(at, "\r\n ")), bytes) << at;
+}
+
+TEST(base64, refuses_what_is_not_base64_wherever_it_stands) {
+    const auto text = encoded("a text of some length, in two lines");
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        for (const char wrong : {'=', '-', '\0', '\xE9'}) {
+            auto broken = text;
+            broken[at] = wrong;
+            const bool still_padding = wrong == '=' && text[at] == '=';
+            EXPECT_EQ(base64_decoded(broken).has_value(), still_padding) << at;
+        }
+    }
+    for (const char* wrong : {"A", "AB=", "ABC", "AB==C", "AB===", "====", "AC==", "ABD=", "QUJDR"}) {
+        EXPECT_FALSE(base64_decoded(wrong)) << wrong;
+    }
+}
+
+TEST(base64, does_without_padding_where_that_is_asked_for) {
+    for (const char* text : {"YWI", "YWI=", "YWI =\n"})
+        EXPECT_EQ(base64_decoded(text, base64_padding::optional), "ab") << text;
+    EXPECT_EQ(base64_decoded("YQ", base64_padding::optional), "a");
+    EXPECT_EQ(base64_decoded("", base64_padding::optional), "");
+    for (const char* wrong : {"Y", "YQ=", "YR", "YWJ", "YWJjZ", "Y==="})
+        EXPECT_FALSE(base64_decoded(wrong, base64_padding::optional)) << wrong;
+}
+
 TEST(pdf_file, passes_when_plain) {
     EXPECT_THAT(rules(pdf()), IsEmpty());
     EXPECT_THAT(rules(pdf("", stream("/Filter /DCTDecode", "\xff\xd8 not a name: /JS\x01\x02"))), IsEmpty());
