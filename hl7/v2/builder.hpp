@@ -1,0 +1,44 @@
+#pragma once
+
+#include "hl7/v2/message.hpp"
+
+#include <cstddef>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pps::hl7::v2 {
+
+/// Writes a message: segments in order, fields of the last segment in any order. Values are UTF-8 and are
+/// escaped; empty fields and components at the end are left out. Segments end with CR.
+class builder {
+  public:
+    explicit builder(charset set = charset::utf8, const delimiters& signs = {})
+        : charset_(set), signs_(signs) {}
+
+    /// Begins a segment. MSH gets its first two fields.
+    builder& segment(std::string_view name);
+    /// Sets a value of the last segment; positions count from 1. MSH-1 and MSH-2 cannot be set.
+    builder& set(std::size_t field, std::string_view value, std::size_t component = 1,
+                 std::size_t subcomponent = 1, std::size_t repetition = 1);
+    /// The components of a field, in order.
+    builder& composite(std::size_t field, std::initializer_list<std::string_view> components,
+                       std::size_t repetition = 1);
+    /// The message, in its character set.
+    std::string take();
+
+  private:
+    using component_parts = std::vector<std::string>;
+    using repetition_parts = std::vector<component_parts>;
+    using field_parts = std::vector<repetition_parts>;
+    void close();
+
+    charset charset_;
+    delimiters signs_;
+    std::string out_;
+    std::string name_;
+    std::vector<field_parts> fields_;
+};
+
+}  // namespace pps::hl7::v2
