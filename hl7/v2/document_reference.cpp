@@ -89,4 +89,9 @@ cda::findings check_document(const transmission& t, std::size_t which, const doc
     return all;
 }
 
+cda::findings check_levels(const std::vector<document_reference>& docs, strictness mode) {
+    if (docs.size() != 2 || docs[0].level != docs[1].level) return {};
+    return {broken(row("document.levels"), mode)};
+}
+
 }  // namespace pps::hl7::v2

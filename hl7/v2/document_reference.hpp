@@ -36,4 +36,8 @@ document_reference describe(const cda::document& doc);
 cda::findings check_document(const transmission& t, std::size_t which, const document_reference& doc,
                              strictness mode = strictness::lenient);
 
+/// Two documents of a message are its two levels, N1 and N3, of the same content.
+cda::findings check_levels(const std::vector<document_reference>& docs,
+                           strictness mode = strictness::lenient);
+
 }  // namespace pps::hl7::v2

@@ -111,10 +111,11 @@ class extractor {
             // Base64 has no delimiter, so as a rule its bytes are decoded where they were received.
             const auto plain = data.escaped() ? data.bytes() : std::string();
             const auto raw = data.escaped() ? std::string_view(plain) : data.raw();
-            if (auto bytes = b64::base64_decoded(raw)) return bytes;
-            auto unpadded = b64::base64_decoded(raw, b64::base64_padding::optional);
-            if (unpadded) add(row("content.base64-padding"), obx);
-            if (unpadded) return unpadded;
+            if (auto bytes = b64::base64_decoded(raw, b64::base64_padding::optional)) {
+                if (bytes->size() % 3 != 0 && !trimmed(raw).ends_with('='))
+                    add(row("content.base64-padding"), obx);
+                return bytes;
+            }
         }
         add(wrong, obx);
         return std::nullopt;

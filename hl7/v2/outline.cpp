@@ -8,6 +8,14 @@
 namespace pps::hl7::v2 {
 namespace {
 
+constexpr bool in_order() {
+    for (std::size_t i = 0; i < std::size(controls); ++i) {
+        if (controls[i].id != static_cast<control>(i)) return false;
+    }
+    return true;
+}
+static_assert(in_order(), "a control is the place of its row");
+
 structure structure_of(const segment& msh) {
     const auto type = value_of(msh.at(9, 1));
     if (type == "ORU") return structure::oru;

@@ -215,9 +215,18 @@ std::string_view to_string(charset set) noexcept {
 }
 
 std::string_view trimmed(std::string_view value) noexcept {
-    const auto first = value.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return value.substr(first, value.find_last_not_of(" \t") - first + 1);
+    constexpr std::string_view spaces[] = {" ", "\t", "\xC2\xA0"};
+    for (bool again = true; again;) {
+        again = false;
+        for (const auto space : spaces) {
+            const bool first = value.starts_with(space);
+            const bool last = !first && value.ends_with(space);
+            if (first) value.remove_prefix(space.size());
+            if (last) value.remove_suffix(space.size());
+            again = again || first || last;
+        }
+    }
+    return value;
 }
 
 }  // namespace pps::hl7::v2

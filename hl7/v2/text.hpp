@@ -24,7 +24,7 @@ std::string from_utf8(std::string_view text, charset to);
 /// The value MSH-18 has for a character set; "" when unspecified.
 std::string_view to_string(charset set) noexcept;
 
-/// Without spaces and tabs at both ends: senders pad their fields.
+/// Without spaces, no-break spaces (in UTF-8) and tabs at both ends: senders pad their fields.
 std::string_view trimmed(std::string_view value) noexcept;
 
 }  // namespace pps::hl7::v2

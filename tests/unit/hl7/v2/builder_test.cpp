@@ -92,6 +92,8 @@ TEST(builder, and_parser_give_back_every_text) {
 
 TEST(texts, are_trimmed_of_spaces_and_tabs) {
     EXPECT_EQ(trimmed(" \ta b\t "), "a b");
+    EXPECT_EQ(trimmed("\u00A0 a\u00A0\u00A0"), "a");
+    EXPECT_EQ(trimmed("à"), "à") << "its last byte is that of a no-break space";
     EXPECT_EQ(trimmed("  "), "");
     EXPECT_EQ(trimmed(""), "");
 }

@@ -51,6 +51,20 @@ TEST(document_reference, tells_n1_from_n3) {
     EXPECT_EQ(level(1), cda::body_level::embedded_file);
 }
 
+TEST(document_reference, expects_two_documents_to_be_of_two_levels) {
+    const document_reference n3;
+    document_reference n1;
+    n1.level = cda::body_level::embedded_file;
+    EXPECT_TRUE(check_levels({n3}, strictness::strict).empty());
+    EXPECT_TRUE(check_levels({n3, n1}, strictness::strict).empty());
+    EXPECT_TRUE(check_levels({n1, n3}, strictness::strict).empty());
+    for (const auto& same : {n1, n3}) {
+        EXPECT_EQ(check_levels({same, same}, strictness::strict).at(0).severity, severity::error);
+        EXPECT_EQ(check_levels({same, same}).at(0).severity, severity::warning);
+        EXPECT_EQ(check_levels({same, same}).at(0).rule, "document.levels");
+    }
+}
+
 TEST(document_reference, agrees_with_the_samples) {
     for (const auto& text :
          {test::mdm_sample(), test::mdm_replacement_sample(), test::mdm_deletion_sample()}) {
@@ -92,7 +106,7 @@ const disagreement cases[] = {
 
 TEST(document_reference, finds_what_does_not_agree) {
     const auto whole = of(test::mdm_replacement_sample());
-    std::set<std::string> tested;
+    std::set<std::string> tested{"document.levels"};  // above
     for (const auto& c : cases) {
         auto p = whole;
         c.change(p);
