@@ -5,6 +5,7 @@
 #include "hl7/v2/text.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -61,11 +62,8 @@ class field_checker {
 
     // Once for the field, however many rows it has.
     void add_repeated(const segment& s, const field_row& r) {
-        auto f = broken(row("field.repeated"), mode_, to_string(location_of(s, r.field)));
-        const bool said = std::any_of(all_.begin(), all_.end(), [&](const cda::finding& other) {
-            return other.rule == f.rule && other.path == f.path;
-        });
-        if (!said) all_.push_back(std::move(f));
+        if (!repeated_.emplace(s.index(), r.field).second) return;
+        all_.push_back(broken(row("field.repeated"), mode_, to_string(location_of(s, r.field))));
     }
 
     void add(message_rule rule, tolerance tolerated, const segment& s, const field_row& r,
@@ -85,6 +83,7 @@ class field_checker {
     strictness mode_;
     cda::findings& all_;
     messages ours_ = messages::both;
+    std::set<std::pair<std::size_t, unsigned>> repeated_;
 };
 
 void check_participants(field_checker& checker, const observation& group) {

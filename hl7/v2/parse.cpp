@@ -225,15 +225,15 @@ class parser {
 
     bool check_characters() {
         if (message_.charset_ != charset::utf8) return true;
-        for (const auto& [begin, end] : high_runs_) {
+        for (const auto& found : high_runs_) {
+            const auto run = message_.bytes_.substr(found.first, found.second - found.first);
             const cda::rule* rule = nullptr;
-            const auto run = message_.bytes_.substr(begin, end - begin);
             if (cda::find_bad_character(run, rule) == std::string_view::npos) continue;
             const auto& all = message_.segments_;
-            const auto after =
-                std::find_if(all.begin(), all.end(), [&](const auto& s) { return s.end >= end; });
-            return fail(row("er7.utf8"),
-                        to_string(location_of(message_.at(static_cast<std::size_t>(after - all.begin())))));
+            const auto holder =
+                std::find_if(all.begin(), all.end(), [&](const auto& s) { return s.end >= found.second; });
+            const auto index = static_cast<std::size_t>(holder - all.begin());
+            return fail(row("er7.utf8"), to_string(location_of(message_.at(index))));
         }
         return true;
     }
