@@ -78,6 +78,12 @@ std::optional<event> framer::after_end(std::string_view& input) {
     return finish(complete ? event_kind::message : event_kind::unterminated, state::outside);
 }
 
+std::string framer::drop() {
+    if (state_ == state::inside) return finish(event_kind::oversized, state::dropping).bytes;
+    if (state_ == state::after_end) return finish(event_kind::oversized, state::after_dropped_end).bytes;
+    return {};
+}
+
 event framer::finish(event_kind kind, state next) {
     state_ = next;
     event e{kind, std::exchange(block_, {})};

@@ -45,6 +45,9 @@ class framer {
     /// returns nothing when there is none. Call it until it returns nothing.
     std::optional<event> feed(std::string_view& input);
 
+    /// Gives up the block it is in: what is still to come of it is dropped. Returns its head ("" outside).
+    std::string drop();
+
     /// True inside a block: the peer closed too early when its connection ends now.
     bool in_block() const noexcept { return state_ != state::outside; }
     /// Bytes held.

@@ -73,6 +73,27 @@ TEST(mllp, gives_one_message_at_a_time) {
     EXPECT_FALSE(f.feed(input));
 }
 
+TEST(mllp, drops_a_block_on_demand_and_goes_on_with_the_next) {
+    framing_limits limits;
+    limits.kept_head = 3;
+    for (const std::string_view begun : {"\x0BMSH|1", "\x0BMSH|1\x1C"}) {
+        framer f(limits);
+        seen events;
+        feed(f, begun, events);
+        EXPECT_EQ(f.drop(), "MSH");
+        EXPECT_EQ(f.held(), 0U);
+        EXPECT_TRUE(f.in_block());
+        EXPECT_EQ(f.drop(), "") << "nothing is held any more";
+        feed(f, begun.ends_with('\x1C') ? "\r" : "|more\x1C\r", events);
+        EXPECT_FALSE(f.in_block());
+        feed(f, framed("two"), events);
+        EXPECT_EQ(events, (seen{{event_kind::message, "two"}}));
+    }
+    framer outside;
+    EXPECT_EQ(outside.drop(), "");
+    EXPECT_FALSE(outside.in_block());
+}
+
 TEST(mllp, knows_whether_it_is_in_a_block) {
     framer f;
     seen events;
