@@ -74,7 +74,7 @@ class server {
     std::unique_ptr<intake> intake_;
     std::unique_ptr<receive::documents_api> documents_;
     std::unique_ptr<observe::operator_api> operators_;
-    std::shared_ptr<runtime::http_server> receive_server_, operator_server_;
+    std::shared_ptr<runtime::listener> receive_server_, operator_server_;
 
     bool stopping_ = false;
     std::uint64_t reloads_ = 0;

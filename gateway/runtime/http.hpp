@@ -1,5 +1,7 @@
 #pragma once
 
+#include "gateway/runtime/peer.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -7,13 +9,6 @@
 #include <vector>
 
 namespace pps::gateway::runtime {
-
-/// Who is at the other end of a connection. Empty subject: no certificate (plain listener).
-struct peer {
-    std::string address;      ///< IP address, without port.
-    std::string subject;      ///< RFC 2253, UTF-8.
-    std::string fingerprint;  ///< Hex SHA-256 of the certificate.
-};
 
 /// What a request says before its body.
 struct http_head {

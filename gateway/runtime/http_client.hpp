@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/runtime/exchange.hpp"
 #include "gateway/runtime/tls.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -24,15 +25,6 @@ struct https_url {
 /// Errors: not an absolute https URL.
 boost::system::result<https_url> parse_https_url(std::string_view url);
 
-/// How far an exchange came: decides whether the peer may have acted on the request.
-enum class exchange_stage {
-    answered,       ///< A whole response was read.
-    not_connected,  ///< No byte of the request left.
-    interrupted,    ///< The request was not written whole: the peer cannot have a whole request.
-    unanswered,     ///< The request was written whole, no whole answer came back: the outcome is unknown.
-};
-std::string_view to_string(exchange_stage stage) noexcept;
-
 struct http_exchange {
     exchange_stage stage = exchange_stage::not_connected;
     int status = 0;
@@ -50,13 +42,9 @@ struct http_call {
     std::vector<std::pair<std::string, std::string>> headers;
 };
 
-struct http_client_options {
-    std::string host;
-    std::string port;
-    std::chrono::milliseconds connect_timeout{10'000};  ///< Resolution, TCP and TLS together.
-    std::chrono::milliseconds answer_timeout{60'000};   ///< Writing the request and reading the answer.
+struct http_client_options : client_options {
+    std::chrono::milliseconds answer_timeout{60'000};  ///< Writing the request and reading the answer.
     std::uint64_t max_answer_bytes = 50'000'000;
-    std::chrono::milliseconds keep_idle{20'000};  ///< Idle connections older than this are not used again.
 };
 
 /// HTTPS client of one origin, keep-alive, host name verified. Never retries by itself. Used on the loop's

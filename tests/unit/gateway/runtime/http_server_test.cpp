@@ -72,7 +72,7 @@ class http_server_test : public testing::Test {
 
     net::io_context loop, client;
     echo service;
-    std::shared_ptr<http_server> server;
+    std::shared_ptr<listener> server;
     std::thread thread;
 };
 
