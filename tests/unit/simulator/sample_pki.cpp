@@ -1,5 +1,4 @@
-#include "tests/simulator/text.hpp"
-#include "tests/unit/simulator/sample.hpp"
+#include "tests/unit/simulator/sample_pki.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -7,6 +6,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -49,8 +49,11 @@ void name_entry(X509_NAME* name, const char* field, const std::string& value) {
                                        0) == 1);
 }
 
-void extend(X509* certificate, int nid, const char* value) {
-    X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, nullptr, nid, value);
+/// `issuer` null: the extension says nothing about it.
+void extend(X509* certificate, int nid, const char* value, X509* issuer = nullptr) {
+    X509V3_CTX context;
+    X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
+    X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, &context, nid, value);
     require(extension != nullptr && X509_add_ext(certificate, extension, -1) == 1);
     X509_EXTENSION_free(extension);
 }
@@ -77,6 +80,7 @@ std::shared_ptr<X509> make_ca(EVP_PKEY* key, instant base) {
     X509_set_pubkey(ca.get(), key);
     extend(ca.get(), NID_basic_constraints, "critical,CA:TRUE");
     extend(ca.get(), NID_key_usage, "critical,keyCertSign,cRLSign");
+    extend(ca.get(), NID_subject_key_identifier, "hash");
     require(X509_sign(ca.get(), key, EVP_sha256()) > 0);
     return ca;
 }
@@ -116,7 +120,8 @@ void write_pem(const std::string& path, Write write) {
 }  // namespace
 
 instant now() {
-    return *parse_date_time("2026-01-15T10:00:00Z", true);
+    using namespace std::chrono_literals;
+    return std::chrono::sys_days{2026y / std::chrono::January / 15} + 10h;
 }
 
 std::string identity::sign(hash with, std::string_view data) const {
@@ -137,9 +142,9 @@ pki::pki(int bits, instant base)
     std::string pattern = std::filesystem::temp_directory_path().string() + "/pps-sample-pki-XXXXXX";
     require(mkdtemp(pattern.data()) != nullptr);
     folder_ = pattern;
-    const auto ca = make_ca(ca_key_.get(), base);
+    ca_ = make_ca(ca_key_.get(), base);
     const auto crl = make_crl(ca_key_.get(), base);
-    write_pem(trusted_file(), [&](BIO* out) { return PEM_write_bio_X509(out, ca.get()); });
+    write_pem(trusted_file(), [&](BIO* out) { return PEM_write_bio_X509(out, ca_.get()); });
     write_pem(crl_file(), [&](BIO* out) { return PEM_write_bio_X509_CRL(out, crl.get()); });
 }
 
@@ -173,6 +178,9 @@ identity pki::make(const std::string& name, profile shape, bool trusted, bool ex
     set_times(raw, base_, -year, expired ? -3600 : year);
     X509_set_pubkey(raw, out.key.get());
     extend(raw, NID_basic_constraints, "CA:FALSE");
+    // A strict verifier wants both (RFC 5280 §4.2.1.1).
+    extend(raw, NID_subject_key_identifier, "hash");
+    if (trusted) extend(raw, NID_authority_key_identifier, "keyid:always", ca_.get());
     if (shape == profile::sign) {
         extend(raw, NID_key_usage, "critical,digitalSignature,nonRepudiation");
         extend(raw, NID_ext_key_usage, "emailProtection");
@@ -185,13 +193,19 @@ identity pki::make(const std::string& name, profile shape, bool trusted, bool ex
         extend(raw, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1");
     }
     require(X509_sign(raw, trusted ? ca_key_.get() : other_key_.get(), EVP_sha256()) > 0);
-    out.der = describe(raw).der;
+    unsigned char* der = nullptr;
+    const int size = i2d_X509(raw, &der);
+    require(size > 0);
+    out.der.assign(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+    OPENSSL_free(der);
     out.certificate_file = folder_ + "/" + name + ".pem";
     out.key_file = folder_ + "/" + name + ".key";
     write_pem(out.certificate_file, [&](BIO* to) { return PEM_write_bio_X509(to, raw); });
     write_pem(out.key_file, [&](BIO* to) {
         return PEM_write_bio_PrivateKey(to, out.key.get(), nullptr, nullptr, 0, nullptr, nullptr);
     });
+    std::filesystem::permissions(out.key_file,
+                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     return out;
 }
 
