@@ -9,7 +9,7 @@ ALLOWED = {
     "cda": ["cda"],
     "hl7": ["hl7", "cda"],
     "gateway/core": ["gateway/core"],
-    "gateway/runtime": ["gateway/runtime", "gateway/core"],
+    "gateway/runtime": ["gateway/runtime", "gateway/core", "hl7/v2/mllp.hpp"],
     "gateway/store": ["gateway/store", "gateway/core"],
     "gateway/authenticate": ["gateway/authenticate", "gateway/core"],
     "gateway/acknowledge": ["gateway/acknowledge", "gateway/core", "gateway/store", "cda/finding.hpp"],

@@ -29,6 +29,7 @@ def test_no_temporary_shares_a_statement_with_co_await(path):
     ("gateway/receive/documents_api.cpp", "cda/document.hpp"),
     ("gateway/forward/dispatcher.cpp", "cda/document.hpp"),
     ("gateway/store/sqlite_store.cpp", "gateway/runtime/tls.hpp"),
+    ("gateway/runtime/mllp_server.cpp", "hl7/v2/message.hpp"),
     ("gateway/core/error.cpp", "gateway/store/store.hpp"),
     ("gateway/forward/dmp/request.cpp", "gateway/runtime/http.hpp"),
     ("tests/simulator/server.cpp", "gateway/forward/dmp/request.hpp"),
@@ -40,6 +41,7 @@ def test_an_include_against_the_arrows_is_found(path, include):
 @pytest.mark.parametrize("path, include", [
     ("hl7/v2/parser.cpp", "cda/finding.hpp"),
     ("gateway/process/pipeline.cpp", "cda/document.hpp"),
+    ("gateway/runtime/mllp_server.cpp", "hl7/v2/mllp.hpp"),
     ("gateway/forward/dispatcher.cpp", "cda/xds/document_entry.hpp"),
     ("gateway/app/server.cpp", "gateway/process/pipeline.hpp"),
 ])
