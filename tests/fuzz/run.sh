@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 seconds=${1:-600}
 shift || true
 targets=("$@")
-[ "${#targets[@]}" -gt 0 ] || targets=(document xpath regex schematron)
+[ "${#targets[@]}" -gt 0 ] || targets=(document xpath regex schematron hl7_message hl7_mllp)
 
 bash tests/setup.sh
 bash tests/setup.sh tests/fuzz/packages.txt
@@ -16,7 +16,8 @@ cmake --build --preset fuzz
 
 # Folders with further inputs, as in CMakeLists.txt.
 declare -A seeds=([document]=tests/samples [schematron]=config/rules)
-declare -A words=([document]=xml [xpath]=xpath [regex]=regex [schematron]="schematron xpath")
+declare -A words=([document]=xml [xpath]=xpath [regex]=regex [schematron]="schematron xpath"
+    [hl7_message]=hl7 [hl7_mllp]=hl7)
 
 fuzz() {
     local target=$1 work=$PWD/build/fuzz/inputs/$1 found=$PWD/build/fuzz/found/$1 word
