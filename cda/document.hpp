@@ -18,7 +18,7 @@ namespace pps::cda {
 struct read_limits {
     /// One file of max_text and the CDA around it.
     std::size_t max_bytes = 11'000'000;
-    std::size_t max_depth = 200;      ///< Nested elements.
+    std::size_t max_depth = 200;     ///< Nested elements.
     std::size_t max_nodes = 80'000;  ///< Elements, attributes, comments, instructions, CDATA sections.
     /// Bytes of one text, value or comment: libxml2, which canonicalises what is signed, reads no more.
     std::size_t max_text = 10'000'000;

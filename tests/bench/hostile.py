@@ -98,9 +98,11 @@ def cases():
         "100 declared prefixes, as often as fits": lambda: in_body(
             (b"<a" + b"".join(b' xmlns:p%d="urn:%d"' % (i, i) for i in range(100)) + b"><p7:b/></a>") * (nodes // 102)),
         "names that are all different": lambda: in_body(b"".join(b"<n%d/>" % i for i in range(nodes))),
-        "as many different names as are allowed": lambda: in_body(b"".join(b"<n%d/>" % (i % 3_500) for i in range(nodes))),
+        "as many different names as are allowed": lambda: in_body(
+            b"".join(b"<n%d/>" % (i % 3_500) for i in range(nodes))),
         "empty siblings until the limit of nodes": lambda: in_body(b"<a/>" * nodes),
-        "sections without anything until the limit": lambda: in_body(b"<component><section/></component>" * (nodes // 2)),
+        "sections without anything until the limit": lambda: in_body(
+            b"<component><section/></component>" * (nodes // 2)),
         "sections of a sample until the limit of nodes": lambda: in_body(
             sections * (nodes // count_nodes(sections))),
         "entries of a sample until the limit of nodes": lambda: in_body(
@@ -188,13 +190,15 @@ def main():
                 failed = True
                 continue
             grave = [one for one in verdict["findings"] if one["severity"] in ("fatal", "error")]
+            costly = any("costs too much" in one for one in verdict["not_judged"])
             fatal = next((one["rule"] for one in grave if one["severity"] == "fatal"), "")
+            why = "costs too much" if costly else fatal or "not valid"
             above = (peak - base) / 1024
             # What other programs took of the time is not the document's.
             over = min(verdict["elapsed_ms"], cpu - base_cpu) > options.most_ms or above > options.most_mb
             failed = failed or over
             print(f"{name:48} {len(document):10} {verdict['elapsed_ms']:7.1f} {cpu - base_cpu:7.1f} {above:6.1f}  "
-                  f"{'valid' if verdict['valid'] else fatal or 'not valid'}, {len(verdict['findings'])} findings, "
+                  f"{'valid' if verdict['valid'] else why}, {len(verdict['findings'])} findings, "
                   f"{len(verdict['not_judged'])} not judged{'  OVER' if over else ''}", flush=True)
     print(f"a process that judges a tiny document: {base / 1024:.1f} MB")
     return 1 if failed else 0

@@ -169,7 +169,11 @@ class judge {
                          [](const auto& a, const auto& b) { return a.first < b.first; });
         for (auto& [pattern, r] : found_)
             out_.results.push_back(std::move(r));
-        if (out_.exhausted) end_exhausted();
+        // Said by every schema that comes after: none of them judges anything.
+        if (out_.exhausted) {
+            out_.not_judged.push_back(
+                {s_.name, s_.files.front(), 0, {}, "limit: the document costs too much", "/", true});
+        }
         out_.elapsed =
             std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
         return std::move(out_);
@@ -233,9 +237,7 @@ class judge {
             const bool matched = matcher_.matches(r.paths[c.path], n) && !ev_.failed();
             if (ev_.failed()) {
                 // An error in a pattern means that it does not match (XSLT 2.0, 5.5.4); a bound does not.
-                if (bounded()) {
-                    not_judged(r.at, r.source, describe(), location(n), bounded());
-                }
+                if (bounded()) not_judged(r.at, r.source, describe(), location(n), true);
                 ev_.clear_error();
             }
             if (!matched) continue;
@@ -326,20 +328,6 @@ class judge {
         auto made = svrl_location(t_, n, visited);
         ev_.spend(visited);
         return made;
-    }
-
-    // Every schema that comes after says so: none of them judges anything.
-    void end_exhausted() {
-        out_.not_judged.push_back(
-            {s_.name, s_.files.front(), 0, {}, "limit: the document costs too much", {}, true});
-        result r;
-        r.source = s_.name;
-        r.id = too_costly;
-        r.role = "fatal";
-        r.text = "document trop coûteux à juger : il n'est pas jugé plus avant";
-        r.diagnostics = {"document that costs too much to judge: it is not judged further"};
-        r.location = r.xpath = "/";
-        out_.results.push_back(std::move(r));
     }
 
     void not_judged(place at, const std::string& expression, std::string why, std::string where,

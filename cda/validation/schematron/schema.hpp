@@ -104,17 +104,14 @@ struct unjudged {
 /// How a document is judged. What it used so far is shared by the evaluations that have the same options (and
 /// copies of them): make them anew for each document, and do not use them from two threads.
 struct eval_options {
-    /// Of all these evaluations together. A document that exceeds max_steps or max_text gets the fatal result
-    /// `too_costly` and is judged no further.
+    /// Of all these evaluations together. A document that exceeds max_steps or max_text is judged no further:
+    /// `outcome::exhausted`, and a row of `not_judged` that says so.
     xpath::limits limits{};
     /// What current-date() says.
     std::chrono::system_clock::time_point now{};
     std::size_t max_results = 10'000;  ///< Of a schema; further ones are counted as not judged.
     std::shared_ptr<xpath::spent> used = std::make_shared<xpath::spent>();
 };
-
-/// Id of the result, of role "fatal", that ends the judgement of a document that costs too much.
-inline constexpr std::string_view too_costly = "judgement.cost";
 
 struct outcome {
     std::vector<result> results;  ///< By pattern, then document order, as in the SVRL.

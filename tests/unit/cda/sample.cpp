@@ -170,8 +170,8 @@ std::string without(std::string text, std::string_view from, std::string_view to
     return text.erase(at, end + to.size() - at);
 }
 
-std::unique_ptr<document> parse(std::string_view text) {
-    auto outcome = read_document(text);
+std::unique_ptr<document> parse(std::string_view text, const read_limits& limits) {
+    auto outcome = read_document(text, limits);
     if (!outcome.document) throw std::logic_error("the sample is refused: " + outcome.findings.at(0).rule);
     return std::move(outcome.document);
 }

@@ -26,7 +26,7 @@ std::string with(std::string text, std::string_view from, std::string_view to);
 std::string without(std::string text, std::string_view from, std::string_view to);
 
 /// The document; throws when reading refuses it.
-std::unique_ptr<document> parse(std::string_view text);
+std::unique_ptr<document> parse(std::string_view text, const read_limits& limits = {});
 
 /// Rule identifiers, in order.
 std::vector<std::string> rules_of(const findings& all);

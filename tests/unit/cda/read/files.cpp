@@ -24,8 +24,8 @@ std::string prefixed(std::string_view text) {
     return std::regex_replace(changed, types, "xsi:type=\"c:");
 }
 
-pps_reading read(std::string_view text) {
-    return read_pps(*parse(text));
+pps_reading read(std::string_view text, const read_limits& limits) {
+    return read_pps(*parse(text, limits));
 }
 
 std::string with_section(section_kind kind, std::string_view content) {
