@@ -15,10 +15,10 @@ namespace pps::hl7::fhir {
 /// Largest Bundle that is read.
 struct read_limits {
     std::size_t max_bytes = 40'000'000;
-    std::size_t max_depth = 100;      ///< Nested objects and arrays.
+    std::size_t max_depth = 100;         ///< Nested objects and arrays.
     std::size_t max_values = 1'000'000;  ///< Values of all kinds.
-    std::size_t max_members = 1'000;  ///< Members of one object.
-    std::size_t max_nesting = 50;     ///< Statements within statements, by references.
+    std::size_t max_members = 1'000;     ///< Members of one object.
+    std::size_t max_nesting = 50;        ///< Statements within statements, by references.
     /// Bytes and values that references may lead to in all: a resource that many others refer to is read each
     /// time.
     std::size_t max_expansion = 50'000'000;
@@ -28,8 +28,8 @@ struct read_outcome {
     /// There when the text is a document Bundle with a Composition, whatever else was found.
     std::optional<pps::plan> plan;
     std::string file;  ///< Bytes of the file of a level 1 document, "" when it has none.
-    /// Rules of fhir_rules.hpp; `path` is a JSON pointer (RFC 6901) into the Bundle. `plan` is to be used only
-    /// when they do not refuse.
+    /// Rules of fhir_rules.hpp; `path` is a JSON pointer (RFC 6901) into the Bundle. `plan` is to be used
+    /// only when they do not refuse.
     cda::findings findings;
     /// JSON pointers of what has no place in the model, the outermost value of each; at most `max_unread`.
     std::vector<std::string> unread;
@@ -38,12 +38,12 @@ struct read_outcome {
     static constexpr std::size_t max_unread = 200;
 };
 
-/// A plan as a document Bundle: Composition first, then every resource in the order of its first reference. The
-/// same plan gives the same bytes. `file`: the bytes of plan.file, if any. Pure function, thread-safe.
+/// A plan as a document Bundle: Composition first, then every resource in the order of its first reference.
+/// The same plan gives the same bytes. `file`: the bytes of plan.file, if any. Pure function, thread-safe.
 std::string write_bundle(const plan& plan, std::string_view file = {});
 
-/// A document Bundle as a plan: what write_bundle wrote, in full; any other as far as the tables go. Never throws
-/// for its content. Pure function, thread-safe.
+/// A document Bundle as a plan: what write_bundle wrote, in full; any other as far as the tables go. Never
+/// throws for its content. Pure function, thread-safe.
 read_outcome read_bundle(std::string_view json, const read_limits& limits = {});
 
 }  // namespace pps::hl7::fhir

@@ -5,7 +5,8 @@
 #include <array>
 #include <string_view>
 
-/// How a statement of the model stands in a resource: its role in the document, and the element of each member.
+/// How a statement of the model stands in a resource: its role in the document, and the element of each
+/// member.
 namespace pps::hl7::fhir {
 
 /// What a statement becomes.
@@ -39,11 +40,24 @@ constexpr const form_row& row_of(form one) noexcept {
     return form_rows[static_cast<std::size_t>(one)];
 }
 
-/// Members of a statement that some resources have an element for. The others (class, mood, negation, priority,
-/// authors, participants, templates) are extensions on all of them.
-enum class member { ids, code, status, time, values, interpretations, methods, sites, performers, comments, documents };
+/// Members of a statement that some resources have an element for. The others (class, mood, negation,
+/// priority, authors, participants, templates) are extensions on all of them.
+enum class member {
+    ids,
+    code,
+    status,
+    time,
+    values,
+    interpretations,
+    methods,
+    sites,
+    performers,
+    comments,
+    documents
+};
 
-/// The element of a member in each form, "" where it is an extension. `one`: the element holds the first only.
+/// The element of a member in each form, "" where it is an extension. `one`: the element holds the first
+/// only.
 struct member_row {
     fhir::member member;
     std::string_view extension;
@@ -97,23 +111,47 @@ constexpr std::string_view element_of(member one, form of) noexcept {
     return row_of(one).element[static_cast<std::size_t>(of)];
 }
 
-/// The place of a resource in the plan, said by a tag (meta.tag, system `role_system`); resources without tag are
-/// placed by their code (tables::statements).
+/// The place of a resource in the plan, said by a tag (meta.tag, system `role_system`); resources without tag
+/// are placed by their code (tables::statements).
 enum class role {
     none,
     statement,  ///< Of a section, or related to another statement: no place of its own.
-    paediatric_answer, paediatric_reason, screening,
-    phase, progression, progression_local, progression_regional, progression_distant,
-    diagnosis, tnm, tnm_t, tnm_n, tnm_m, other_stage, stage_classification, stage_version,
-    programme, planned_dates, rhythm, route, side_effects, reason, treatments_stopped,
-    document_state, update_reason, board_date, handed_over,
-    referenced_documents, file,
+    paediatric_answer,
+    paediatric_reason,
+    screening,
+    phase,
+    progression,
+    progression_local,
+    progression_regional,
+    progression_distant,
+    diagnosis,
+    tnm,
+    tnm_t,
+    tnm_n,
+    tnm_m,
+    other_stage,
+    stage_classification,
+    stage_version,
+    programme,
+    planned_dates,
+    rhythm,
+    route,
+    side_effects,
+    reason,
+    treatments_stopped,
+    document_state,
+    update_reason,
+    board_date,
+    handed_over,
+    referenced_documents,
+    file,
 };
 
 struct role_row {
     fhir::role role;
     std::string_view code;
-    /// Places of the tables whose code tells the role of a resource without tag; the same twice when there is one.
+    /// Places of the tables whose code tells the role of a resource without tag; the same twice when there is
+    /// one.
     std::array<tables::place, 2> places;
     bool by_code;
     section_kind section;  ///< Section that its entries stand in; `other` for what is nested.
@@ -156,17 +194,15 @@ constexpr const role_row& row_of(role one) noexcept {
     return role_rows[static_cast<std::size_t>(one) - 1];
 }
 
-/// FHIR element of a named part of an address, in the order in which FHIR shows them; the parts that are not here
-/// are lines.
+/// FHIR element of a named part of an address, in the order in which FHIR shows them; the parts that are not
+/// here are lines.
 struct address_row {
     address_part_kind kind;
     std::string_view element;
 };
 inline constexpr std::array address_rows{
-    address_row{address_part_kind::postal_code, "postalCode"},
-    address_row{address_part_kind::city, "city"},
-    address_row{address_part_kind::county, "district"},
-    address_row{address_part_kind::state, "state"},
+    address_row{address_part_kind::postal_code, "postalCode"}, address_row{address_part_kind::city, "city"},
+    address_row{address_part_kind::county, "district"},        address_row{address_part_kind::state, "state"},
     address_row{address_part_kind::country, "country"},
 };
 

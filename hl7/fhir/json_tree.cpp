@@ -13,15 +13,16 @@ namespace {
 
 constexpr std::size_t longest_number = 64;
 
-/// No control character but tab and line ends, no surrogate (RapidJSON lets a lone low one pass), no U+FFFE or
-/// U+FFFF: neither FHIR nor XML has them.
+/// No control character but tab and line ends, no surrogate (RapidJSON lets a lone low one pass), no U+FFFE
+/// or U+FFFF: neither FHIR nor XML has them.
 bool characters_ok(std::string_view text) noexcept {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto c = static_cast<unsigned char>(text[i]);
         if (c >= 0x20 && c < 0xED) continue;
         if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') return false;
         if (c == 0xED && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) >= 0xA0) return false;
-        if (c == 0xEF && text.substr(i, 3) >= "\xEF\xBF\xBE" && text.substr(i, 3) <= "\xEF\xBF\xBF") return false;
+        if (c == 0xEF && text.substr(i, 3) >= "\xEF\xBF\xBE" && text.substr(i, 3) <= "\xEF\xBF\xBF")
+            return false;
     }
     return true;
 }
@@ -94,7 +95,6 @@ class tree_builder {
     std::uint32_t where = 0;  ///< Value at which the rule is broken.
 
   private:
-
     bool leaf(json_type type, std::string_view text) {
         if (!add(type)) return false;
         nodes_.back().text = text;
@@ -131,7 +131,7 @@ class tree_builder {
         if (parent.type == json_type::object) node.key = key_;
         if (level.last != json_tree::none) nodes_[level.last].next = index;
         level.last = index;
-        ++parent.size;
+        node.place = parent.size++;
         if (parent.type != json_type::object || parent.size <= limits_.max_members) return true;
         broken = &fhir_rules::row("json.members");
         where = level.node;
@@ -180,7 +180,8 @@ std::unique_ptr<json_tree> json_tree::parse(std::string_view json, const read_li
                        : encoding                ? fhir_rules::row("json.characters")
                                                  : fhir_rules::row("json.syntax");
     const bool place = !tree->nodes_.empty();
-    findings.push_back(cda::broken(rule, place ? json_value(tree.get(), builder.where).pointer() : std::string()));
+    findings.push_back(
+        cda::broken(rule, place ? json_value(tree.get(), builder.where).pointer() : std::string()));
     return nullptr;
 }
 
@@ -234,6 +235,9 @@ json_value json_value::next() const noexcept {
     if (tree_ == nullptr || tree_->nodes_[index_].next == json_tree::none) return {};
     return {tree_, tree_->nodes_[index_].next};
 }
+json_value json_value::next_item() const noexcept {
+    return parent().is(json_type::array) ? next() : json_value{};
+}
 json_value json_value::parent() const noexcept {
     if (tree_ == nullptr || tree_->nodes_[index_].parent == json_tree::none) return {};
     return {tree_, tree_->nodes_[index_].parent};
@@ -245,6 +249,10 @@ void json_value::skip() const noexcept {
     if (tree_ == nullptr) return;
     for (auto at = index_; at < tree_->nodes_[index_].end; ++at)
         tree_->nodes_[at].read = true;
+}
+void json_value::skip_members(std::initializer_list<std::string_view> keys) const noexcept {
+    for (const auto key : keys)
+        peek(key).skip();
 }
 std::string_view json_value::raw() const noexcept {
     return tree_ == nullptr ? std::string_view{} : tree_->nodes_[index_].text;
@@ -265,10 +273,7 @@ std::string json_value::pointer() const {
             steps.emplace_back(name_ok(one.key()) ? one.key() : std::string_view("?"));
             continue;
         }
-        std::size_t place = 0;
-        for (auto other = holder.first_child(); !(other == one); other = other.next())
-            ++place;
-        steps.push_back(std::to_string(place));
+        steps.push_back(std::to_string(tree_->nodes_[one.index_].place));
     }
     std::string out;
     for (auto step = steps.rbegin(); step != steps.rend(); ++step)

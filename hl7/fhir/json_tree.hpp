@@ -4,6 +4,7 @@
 #include "hl7/fhir/bundle.hpp"
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,7 +17,8 @@ enum class json_type : std::uint8_t { null, boolean, number, string, object, arr
 
 class json_tree;
 
-/// A value of a tree, or none: everything asked of none is none or empty. Cheap to copy; lives as long as the tree.
+/// A value of a tree, or none: everything asked of none is none or empty. Cheap to copy; lives as long as the
+/// tree.
 class json_value {
   public:
     json_value() noexcept = default;
@@ -34,10 +36,13 @@ class json_value {
     std::string_view key() const noexcept;
     json_value first_child() const noexcept;
     json_value next() const noexcept;
+    /// The next item of an array, none for a member of an object.
+    json_value next_item() const noexcept;
     json_value parent() const noexcept;
     std::size_t size() const noexcept;
     /// Marks it as read with all that is in it.
     void skip() const noexcept;
+    void skip_members(std::initializer_list<std::string_view> keys) const noexcept;
     /// Text without marking.
     std::string_view raw() const noexcept;
     /// JSON pointer (RFC 6901). A member name that cannot be one of FHIR's is "?": it may be anything.
@@ -77,7 +82,8 @@ class json_tree {
   public:
     /// Null, with a fatal finding, when a rule json.* is broken. Linear in the size but for the search of
     /// duplicate members, which is sorted; the depth of the text is no depth of the stack.
-    static std::unique_ptr<json_tree> parse(std::string_view json, const read_limits& limits, cda::findings& findings);
+    static std::unique_ptr<json_tree> parse(std::string_view json, const read_limits& limits,
+                                            cda::findings& findings);
 
     json_value root() const noexcept { return {this, 0}; }
     /// The outermost values that were not read.
@@ -94,6 +100,7 @@ class json_tree {
         std::uint32_t next = none;
         std::uint32_t end = 0;  ///< One past the last value in it.
         std::uint32_t size = 0;
+        std::uint32_t place = 0;  ///< In its array or object.
         json_type type = json_type::null;
         mutable bool read = false;
     };

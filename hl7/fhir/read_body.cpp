@@ -70,8 +70,12 @@ std::optional<statement>* reader::place_of(role as) {
     const auto paediatrics = [&]() -> pps::paediatrics& {
         return plan_.paediatrics ? *plan_.paediatrics : plan_.paediatrics.emplace();
     };
-    const auto phase = [&]() -> clinical_phase& { return plan_.phase ? *plan_.phase : plan_.phase.emplace(); };
-    const auto status = [&]() -> document_status& { return plan_.status ? *plan_.status : plan_.status.emplace(); };
+    const auto phase = [&]() -> clinical_phase& {
+        return plan_.phase ? *plan_.phase : plan_.phase.emplace();
+    };
+    const auto status = [&]() -> document_status& {
+        return plan_.status ? *plan_.status : plan_.status.emplace();
+    };
     switch (as) {
         case role::paediatric_answer:
             return &paediatrics().answer;
@@ -107,9 +111,9 @@ std::optional<statement>* reader::place_of(role as) {
 /// An entry of a section.
 void reader::place(json_value resource, section_kind where, section* into) {
     const auto type = resource.peek("resourceType").raw();
+    if (type == "CareTeam") return care_team(resource);
     if (!take(resource)) return;
     if (type == "CarePlan") return care_plan(resource, where);
-    if (type == "CareTeam") return care_team(resource);
     if (type == "Condition") return diagnosis_of(resource);
     const auto as = form_of(resource);
     if (!as) {
@@ -204,7 +208,8 @@ void reader::stages(json_value one, diagnosis& to) {
             around.value = &held.group;
             around.edition = &held.edition;
             around.take = [&](role part, json_value found) {
-                return fill(part, found, {{role::tnm_t, &held.t}, {role::tnm_n, &held.n}, {role::tnm_m, &held.m}});
+                return fill(part, found,
+                            {{role::tnm_t, &held.t}, {role::tnm_n, &held.n}, {role::tnm_m, &held.m}});
             };
             held.stage = read_statement(resource, form::observation, around);
         }
@@ -213,8 +218,7 @@ void reader::stages(json_value one, diagnosis& to) {
 
 void reader::care_plan(json_value one, section_kind where) {
     skip_common(one);
-    for (const auto key : {"status", "intent", "title", "subject"})
-        one.peek(key).skip();
+    one.skip_members({"status", "intent", "title", "subject"});
     where = from_string<section_kind>(string_of(one, own("section-kind"))).value_or(where);
     for (const auto team : one.peek("careTeam")) {
         if (const auto found = resolve(team, "CareTeam")) care_team(found);
@@ -268,7 +272,8 @@ void reader::programme(json_value one, section_kind where, std::optional<unsigne
 /// Puts the programme entries back into the order of the plan, when the Bundle says it.
 void reader::order_programme() {
     const auto all = plan_.programme.size();
-    if (!std::all_of(positions_.begin(), positions_.end(), [](const auto& one) { return one.has_value(); })) return;
+    if (!std::all_of(positions_.begin(), positions_.end(), [](const auto& one) { return one.has_value(); }))
+        return;
     std::vector<std::size_t> order(all);
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(),
@@ -281,11 +286,10 @@ void reader::order_programme() {
 }
 
 void reader::care_team(json_value one) {
-    if (!taken_.try_emplace(one.index(), true).second && care_team_read_) return;
-    care_team_read_ = true;
+    // Several plans of care have the same team.
+    if (!taken_.insert(one.index()).second) return;
     skip_common(one);
-    for (const auto key : {"status", "subject", "encounter"})
-        one.peek(key).skip();
+    one.skip_members({"status", "subject", "encounter"});
     for (const auto held : one.peek("participant")) {
         participant who;
         who.type_code = string_of(held, own("type-code"));

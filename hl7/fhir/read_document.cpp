@@ -47,7 +47,8 @@ void reader::composition(json_value one) {
     composition_extensions(one);
     sections(one.peek("section"), plan_.sections, 0);
     for (const auto held : all_extensions(one, own("entry"))) {
-        if (const auto found = resolve(held.peek("valueReference"))) place(found, section_kind::other, nullptr);
+        if (const auto found = resolve(held.peek("valueReference")))
+            place(found, section_kind::other, nullptr);
     }
 }
 
@@ -80,7 +81,8 @@ void reader::header_lists(json_value one) {
             read.ids.push_back(std::move(id));
         const auto part = extension(held, own("part-of-document"));
         read.code = concept_of(part, "code");
-        if (const auto id = extension(part, "set-id")) read.set_id = read_identifier(id.peek("valueIdentifier"));
+        if (const auto id = extension(part, "set-id"))
+            read.set_id = read_identifier(id.peek("valueIdentifier"));
         read.version = string_of(part, "version");
         plan_.related.push_back(std::move(read));
     }
@@ -124,8 +126,7 @@ void reader::encounter(json_value one) {
     skip_common(one);
     auto& to = plan_.encounter.emplace();
     read_identifiers(one.peek("identifier"), to.ids);
-    for (const auto key : {"status", "subject"})
-        one.peek(key).skip();
+    one.skip_members({"status", "subject"});
     if (const auto type = one.peek("type")) {
         to.code = read_first_concept(type);
         one.peek("class").skip();
@@ -136,7 +137,8 @@ void reader::encounter(json_value one) {
         null_of(held);
     }
     if (const auto period = one.peek("period")) to.time = read_period(period);
-    if (const auto held = one.peek("hospitalization").peek("dischargeDisposition")) to.discharge = read_concept(held);
+    if (const auto held = one.peek("hospitalization").peek("dischargeDisposition"))
+        to.discharge = read_concept(held);
     for (const auto held : one.peek("participant")) {
         const auto individual = held.peek("individual");
         if (flag_of(held, own("responsible"))) {
@@ -182,13 +184,13 @@ void reader::patient(json_value one) {
     if (const auto held = one.peek("maritalStatus")) to.marital_status = read_concept(held);
     // It follows from the traits that are there.
     extension(one, url::identity_reliability).skip();
-    if (const auto held = extension(one, url::birth_place)) to.birthplace = read_address(held.peek("valueAddress"));
+    if (const auto held = extension(one, url::birth_place))
+        to.birthplace = read_address(held.peek("valueAddress"));
     to.birthplace_name = string_of(one, own("place-name"));
     for (const auto held : one.peek("contact")) {
         if (const auto whole = extension(held, own("party"))) {
             to.guardians.push_back(read_party(whole.peek("valueReference")));
-            for (const auto key : {"relationship", "name", "telecom", "address"})
-                held.peek(key).skip();
+            held.skip_members({"relationship", "name", "telecom", "address"});
         }
     }
     if (const auto held = one.peek("managingOrganization")) to.provider = read_organization(held);
@@ -197,8 +199,7 @@ void reader::patient(json_value one) {
 /// The wrapper of a level 1 document.
 void reader::file(json_value one) {
     skip_common(one);
-    for (const auto key : {"status", "type", "subject", "description"})
-        one.peek(key).skip();
+    one.skip_members({"status", "type", "subject", "description"});
     const auto attachment = one.peek("content").first_child().peek("attachment");
     auto& to = plan_.file.emplace();
     to.media_type = text(attachment, "contentType");

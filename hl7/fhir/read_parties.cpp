@@ -54,7 +54,8 @@ party reader::party_of(json_value resource) {
     };
     const auto device = [&] {
         if (const auto held = extension(resource, own("device")))
-            if (const auto found = resolve(held.peek("valueReference"), "Device")) out.device = read_device(found);
+            if (const auto found = resolve(held.peek("valueReference"), "Device"))
+                out.device = read_device(found);
     };
     if (type == "PractitionerRole") {
         device();

@@ -114,7 +114,8 @@ void reader::read_elements(json_value resource, form as, statement& to, const fr
     read_code(resource, as, to, around);
     if (const auto name = element_of(member::status, as); !name.empty())
         to.status = to_v3(states_of(as), text(resource, name));
-    if (const auto base = element_of(member::time, as); !base.empty()) to.time = read_time_choice(resource, base);
+    if (const auto base = element_of(member::time, as); !base.empty())
+        to.time = read_time_choice(resource, base);
     if (as == form::observation) {
         if (around.value != nullptr) {
             if (const auto held = resource.peek("valueCodeableConcept")) *around.value = read_concept(held);
@@ -134,9 +135,11 @@ void reader::read_elements(json_value resource, form as, statement& to, const fr
         for (const auto one : resource.peek("derivedFrom"))
             add_related(one, "DRIV", around, to);
     }
-    if (const auto sites = list(member::sites)) append(to.target_sites, as == form::finding ? std::vector<coded>{} : read_concepts(sites));
+    if (const auto sites = list(member::sites))
+        append(to.target_sites, as == form::finding ? std::vector<coded>{} : read_concepts(sites));
     for (const auto one : list(member::performers))
-        to.performers.push_back(as == form::procedure ? read_performer(one, "actor") : read_performer(one, {}));
+        to.performers.push_back(as == form::procedure ? read_performer(one, "actor")
+                                                      : read_performer(one, {}));
     for (const auto one : list(member::comments))
         to.comments.push_back(read_comment(one));
     if (as == form::list) {
@@ -168,7 +171,8 @@ void reader::read_extensions(json_value element, statement& to, const frame& aro
     if (const auto held = extension(element, own("mood"))) to.mood = held.peek("valueCode").text();
     if (extension(element, own("negated"))) to.negated = flag_of(element, own("negated"));
     append(to.ids, identifiers_of(element, own("identifier")));
-    if (const auto held = extension(element, own("concept"))) to.code = read_concept(held.peek("valueCodeableConcept"));
+    if (const auto held = extension(element, own("concept")))
+        to.code = read_concept(held.peek("valueCodeableConcept"));
     if (const auto held = extension(element, own("status-code"))) to.status = held.peek("valueCode").text();
     if (auto time = time_of(element, own("time")); !time.empty()) to.time = std::move(time);
     to.priority = concept_of(element, own("priority"));
@@ -266,8 +270,7 @@ external_document reader::read_document(json_value reference) {
     const auto part = extension(resource, own("part-of-document"));
     if (const auto id = extension(part, "set-id")) out.set_id = read_identifier(id.peek("valueIdentifier"));
     out.version = string_of(part, "version");
-    for (const auto key : {"status", "subject"})
-        resource.peek(key).skip();
+    resource.skip_members({"status", "subject"});
     for (const auto one : resource.peek("content")) {
         // The place that the identifier gives.
         const auto where = one.peek("attachment").peek("url");
@@ -280,8 +283,9 @@ external_document reader::read_document(json_value reference) {
 performer reader::read_performer(json_value element, std::string_view who) {
     performer out;
     out.type_code = string_of(element, own("type-code"));
-    out.function = who.empty() ? concept_of(element, own("function"))
-                               : (element.peek("function") ? read_concept(element.peek("function")) : coded{});
+    out.function = who.empty()
+                       ? concept_of(element, own("function"))
+                       : (element.peek("function") ? read_concept(element.peek("function")) : coded{});
     out.time = time_of(element, own("time"));
     out.who = read_party(who.empty() ? element : element.peek(who));
     return out;
@@ -291,7 +295,8 @@ participant reader::read_participant(json_value reference) {
     participant out;
     out.type_code = string_of(reference, own("type-code"));
     out.function = concept_of(reference, own("function"));
-    out.role = from_string<participant_role>(string_of(reference, own("role"))).value_or(participant_role::other);
+    out.role =
+        from_string<participant_role>(string_of(reference, own("role"))).value_or(participant_role::other);
     out.time = time_of(reference, own("time"));
     out.who = read_party(reference);
     return out;

@@ -1,4 +1,3 @@
-#include "cda/pps/names.hpp"
 #include "hl7/fhir/output.hpp"
 #include "hl7/fhir/reader.hpp"
 #include "hl7/fhir/times.hpp"
@@ -13,7 +12,8 @@ namespace {
 /// Names are our own, complete or (in an extension of an extension) relative.
 bool is_url(std::string_view held, std::string_view wanted) noexcept {
     if (held == wanted) return true;
-    return held.size() == own_base.size() + wanted.size() && held.starts_with(own_base) && held.ends_with(wanted);
+    return held.size() == own_base.size() + wanted.size() && held.starts_with(own_base) &&
+           held.ends_with(wanted);
 }
 
 coded read_coding(json_value one) {
@@ -26,70 +26,6 @@ coded read_coding(json_value one) {
     out.display = text(one, "display");
     out.null_flavor = null_of(one);
     return out;
-}
-
-template <class Part>
-void read_parts(json_value held, std::vector<Part>& to) {
-    for (const auto one : all_extensions(held, "part")) {
-        Part part;
-        const auto kind = from_string<decltype(part.kind)>(string_of(one, "kind"));
-        part.kind = kind.value_or(part.kind);
-        part.text = string_of(one, "text");
-        part.null_flavor = string_of(one, "null-flavor");
-        if constexpr (requires { part.qualifier; }) part.qualifier = string_of(one, "qualifier");
-        to.push_back(std::move(part));
-    }
-}
-
-/// The item of `_key` beside the one at that place of the list `key`.
-json_value beside(json_value object, std::string_view key, std::size_t place) noexcept {
-    auto one = object[joined("_", key)].first_child();
-    for (; place > 0 && one; --place)
-        one = one.next();
-    return one;
-}
-
-void add_name_parts(json_value object, std::string_view key, name_part_kind kind, name& to) {
-    std::size_t place = 0;
-    for (const auto one : object[key]) {
-        const auto sibling = key == "family" ? object[joined("_", key)] : beside(object, key, place);
-        if (sibling.is(json_type::null)) sibling.skip();
-        to.parts.push_back({kind, string_of(sibling, url::name_qualifier), std::string(one.text()), {}});
-        ++place;
-    }
-}
-
-void skip_members(json_value object, std::initializer_list<std::string_view> keys) noexcept {
-    for (const auto key : keys)
-        object.peek(key).skip();
-}
-
-address_part_kind part_of(std::string_view element) noexcept {
-    for (const auto& row : tables::address_parts) {
-        if (row.element == element) return row.kind;
-    }
-    return address_part_kind::text;
-}
-
-/// Parts that a line says apart (iso21090 ADXP), else the line as it is.
-void add_line(json_value line, json_value sibling, address& to) {
-    bool apart = false;
-    for (const auto one : sibling.peek("extension")) {
-        const auto held = one.peek("url").raw();
-        if (!held.starts_with(url::address_part)) continue;
-        one.peek("url").skip();
-        apart = true;
-        to.parts.push_back({part_of(held.substr(url::address_part.size())), text(one, "valueString"), {}});
-    }
-    if (sibling.is(json_type::null)) sibling.skip();
-    if (!apart) to.parts.push_back({address_part_kind::street_address_line, std::string(line.text()), {}});
-    line.skip();
-}
-
-std::string read_use(json_value element, std::string_view exact, pairs table) {
-    const auto held = extension(element, exact);
-    const auto use = text(element, "use");
-    return held ? std::string(held["valueCode"].text()) : std::string(to_v3(table, use));
 }
 
 }  // namespace
@@ -157,7 +93,7 @@ coded read_concept(json_value element) {
             continue;
         }
         if (const auto whole = extension(one, own("concept"))) {
-            skip_members(one, {"code", "system", "version", "display"});
+            one.skip_members({"code", "system", "version", "display"});
             extension(one, own("system-name")).skip();
             extension(one, own("system")).skip();
             out.translations.push_back(read_concept(whole.peek("valueCodeableConcept")));
@@ -246,7 +182,7 @@ interval read_period(json_value element) {
     out.value = string_of(element, own("exact-time"));
     out.null_flavor = null_of(element);
     if (!out.value.empty()) {
-        skip_members(element, {"start", "end"});
+        element.skip_members({"start", "end"});
         return out;
     }
     out.low = read_time(element, "start");
@@ -273,114 +209,6 @@ interval read_time_choice(json_value object, std::string_view base) {
 
 interval time_of(json_value element, std::string_view url_text) {
     return read_time_choice(extension(element, url_text), "value");
-}
-
-name read_name(json_value element) {
-    name out;
-    out.use = read_use(element, url::name_use, name_uses);
-    out.null_flavor = null_of(element);
-    if (const auto held = extension(element, own("name-parts"))) {
-        read_parts(held, out.parts);
-        skip_members(element, {"family", "_family", "given", "_given", "prefix", "_prefix", "suffix", "_suffix"});
-        extension(element, url::birth_given_names).skip();
-        return out;
-    }
-    add_name_parts(element, "family", name_part_kind::family, out);
-    add_name_parts(element, "given", name_part_kind::given, out);
-    add_name_parts(element, "prefix", name_part_kind::prefix, out);
-    add_name_parts(element, "suffix", name_part_kind::suffix, out);
-    if (auto whole = text(element, "text"); out.parts.empty() && !whole.empty())
-        out.parts.push_back({name_part_kind::text, {}, std::move(whole), {}});
-    return out;
-}
-
-std::vector<name> read_names(json_value list) {
-    std::vector<name> out;
-    for (const auto one : list)
-        out.push_back(read_name(one));
-    return out;
-}
-
-std::vector<name> read_patient_names(json_value list) {
-    std::vector<name> out;
-    bool official = false;
-    for (const auto one : list) {
-        if (flag_of(one, own("derived"))) {
-            one.skip();
-            continue;
-        }
-        const bool ours = static_cast<bool>(extension(one, own("name-parts")));
-        const auto birth = string_of(one, url::birth_given_names);
-        const auto use = one.peek("use").text();
-        auto read = read_name(one);
-        if (ours || (birth.empty() && !(official && use == "usual"))) {
-            out.push_back(std::move(read));
-            continue;
-        }
-        const bool used = birth.empty();
-        for (auto& part : read.parts) {
-            if (part.kind == name_part_kind::family || part.kind == name_part_kind::given)
-                part.qualifier = used ? "CL" : "BR";
-        }
-        if (used) {
-            auto& parts = out.front().parts;
-            parts.insert(parts.end(), read.parts.begin(), read.parts.end());
-            continue;
-        }
-        read.use.clear();
-        const auto at = std::find_if(read.parts.begin(), read.parts.end(),
-                                     [](const name_part& part) { return part.kind == name_part_kind::given; });
-        read.parts.insert(at, {name_part_kind::given, {}, birth, {}});
-        out.insert(out.begin(), std::move(read));
-        official = true;
-    }
-    return out;
-}
-
-address read_address(json_value element) {
-    address out;
-    out.use = read_use(element, url::address_use, address_uses);
-    out.null_flavor = null_of(element);
-    const auto insee = extension(element, url::insee_code);
-    insee.peek("valueCoding").peek("system").skip();
-    const std::string code(insee.peek("valueCoding").peek("code").text());
-    if (const auto held = extension(element, own("address-parts"))) {
-        read_parts(held, out.parts);
-        skip_members(element, {"text", "line", "_line", "city", "district", "state", "postalCode", "country"});
-        return out;
-    }
-    std::size_t place = 0;
-    for (const auto line : element.peek("line"))
-        add_line(line, beside(element, "line", place++), out);
-    for (const auto& row : address_rows) {
-        auto held = text(element, row.element);
-        if (held.empty() && row.kind == address_part_kind::county) held = code;
-        if (!held.empty()) out.parts.push_back({row.kind, std::move(held), {}});
-    }
-    if (auto whole = text(element, "text"); out.parts.empty() && !whole.empty())
-        out.parts.push_back({address_part_kind::text, std::move(whole), {}});
-    return out;
-}
-
-void read_addresses(json_value list, std::vector<address>& to) {
-    for (const auto one : list)
-        to.push_back(read_address(one));
-}
-
-telecom read_telecom(json_value element) {
-    telecom out;
-    out.use = read_use(element, own("telecom-use"), telecom_uses);
-    out.null_flavor = null_of(element);
-    const auto system = text(element, "system");
-    const auto value = text(element, "value");
-    if (!value.empty() && system != "url") out.value = to_v3(telecom_schemes, system);
-    out.value += value;
-    return out;
-}
-
-void read_telecoms(json_value list, std::vector<telecom>& to) {
-    for (const auto one : list)
-        to.push_back(read_telecom(one));
 }
 
 value read_exact_value(json_value held) {
@@ -432,12 +260,12 @@ std::optional<value> read_value(json_value object) {
 }
 
 narrative_text read_narrative(json_value element, std::string said) {
-    return {string_of(element, url::narrative_link), std::move(said), string_of(element, own("narrative-null"))};
+    return {string_of(element, url::narrative_link), std::move(said),
+            string_of(element, own("narrative-null"))};
 }
 
 void skip_common(json_value resource) {
-    for (const auto key : {"resourceType", "id", "meta"})
-        resource.peek(key).skip();
+    resource.skip_members({"resourceType", "id", "meta"});
     if (const auto narrative = resource.peek("text"); narrative.peek("status").text() == "generated")
         narrative.skip();
 }

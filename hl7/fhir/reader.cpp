@@ -45,14 +45,14 @@ void reader::read() {
 /// What references may name: fullUrl, its end "Type/id", and the id itself.
 bool reader::index() {
     const auto bundle = tree_.root();
-    const bool document = bundle.peek("resourceType").text() == "Bundle" && bundle.peek("type").text() == "document" &&
+    const bool document = bundle.peek("resourceType").text() == "Bundle" &&
+                          bundle.peek("type").text() == "document" &&
                           bundle.peek("entry").is(json_type::array);
     if (!document) {
         report(fhir_rules::row("fhir.bundle"), bundle);
         return false;
     }
-    for (const auto key : {"id", "meta", "language"})
-        bundle.peek(key).skip();
+    bundle.skip_members({"id", "meta", "language"});
     for (const auto entry : bundle.peek("entry")) {
         const auto resource = entry.peek("resource");
         const auto type = resource.peek("resourceType").raw();
@@ -71,7 +71,8 @@ bool reader::index() {
 }
 
 void reader::report(const cda::rule& rule, json_value at) {
-    auto found = std::find_if(reported_.begin(), reported_.end(), [&](const auto& one) { return one.first == &rule; });
+    auto found =
+        std::find_if(reported_.begin(), reported_.end(), [&](const auto& one) { return one.first == &rule; });
     if (found == reported_.end()) found = reported_.insert(reported_.end(), {&rule, 0U});
     if (++found->second <= most_findings) out_.findings.push_back(cda::broken(rule, at.pointer()));
 }
@@ -79,8 +80,7 @@ void reader::report(const cda::rule& rule, json_value at) {
 json_value reader::resolve(json_value reference) {
     const auto held = reference.peek("reference");
     const auto target = held.text();
-    for (const auto key : {"type", "display"})
-        reference.peek(key).skip();
+    reference.skip_members({"type", "display"});
     if (target.empty()) return {};
     json_value found;
     if (target.starts_with('#')) {
@@ -89,7 +89,7 @@ json_value reader::resolve(json_value reference) {
                 if (one.peek("id").raw() == target.substr(1)) found = one;
             }
         }
-    } else if (const auto known = by_url_.find(std::string(target.substr(0, target.find("/_history/"))));
+    } else if (const auto known = by_url_.find(target.substr(0, target.find("/_history/")));
                known != by_url_.end()) {
         found = known->second;
     }
@@ -116,7 +116,7 @@ bool reader::afford(json_value resource) {
 }
 
 bool reader::take(json_value resource) {
-    if (taken_.try_emplace(resource.index(), true).second) return true;
+    if (taken_.insert(resource.index()).second) return true;
     report(fhir_rules::row("fhir.twice"), resource);
     return false;
 }

@@ -7,10 +7,11 @@
 #include "hl7/fhir/json_tree.hpp"
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 /// Parts of read_bundle. Not for use outside this folder.
@@ -121,7 +122,8 @@ class reader {
     void read_code(json_value resource, form as, statement& to, const frame& around);
     void add_related(json_value reference, std::string type, const frame& around, statement& to);
     /// Fills the first of `places` that is that role's; for `taker`.
-    bool fill(role as, json_value resource, std::initializer_list<std::pair<role, std::optional<statement>*>> places);
+    bool fill(role as, json_value resource,
+              std::initializer_list<std::pair<role, std::optional<statement>*>> places);
     comment read_comment(json_value element);
     external_document read_document(json_value reference);
     performer read_performer(json_value element, std::string_view who);
@@ -138,13 +140,13 @@ class reader {
     const read_limits& limits_;
     read_outcome& out_;
     plan plan_;
-    std::unordered_map<std::string, json_value> by_url_;
-    std::unordered_map<std::uint32_t, bool> taken_;
+    // Ordered: nobody can choose keys that make them slow.
+    std::map<std::string, json_value, std::less<>> by_url_;
+    std::set<std::uint32_t> taken_;
     std::vector<std::pair<const cda::rule*, unsigned>> reported_;
     std::vector<std::optional<unsigned>> positions_;
     std::size_t spent_ = 0;
     std::size_t nesting_ = 0;
-    bool care_team_read_ = false;
 };
 
 }  // namespace pps::hl7::fhir

@@ -32,7 +32,9 @@ bool date_ok(std::string_view date) noexcept {
     if (month < 1 || month > 12) return false;
     if (date.size() == 6) return true;
     const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    const int longest = month == 2 ? (leap ? 29 : 28) : (month == 4 || month == 6 || month == 9 || month == 11) ? 30 : 31;
+    const int longest = month == 2                                                ? (leap ? 29 : 28)
+                        : (month == 4 || month == 6 || month == 9 || month == 11) ? 30
+                                                                                  : 31;
     const int day = number(date.substr(6, 2));
     return day >= 1 && day <= longest;
 }
@@ -58,7 +60,8 @@ bool split(std::string_view ts, pieces& out) noexcept {
     if (!date_ok(out.date) || !digits(out.clock)) return false;
     if (out.clock.empty()) return true;
     if (out.clock.size() != 2 && out.clock.size() != 4 && out.clock.size() != 6) return false;
-    return number(out.clock.substr(0, 2)) <= 23 && (out.clock.size() < 4 || number(out.clock.substr(2, 2)) <= 59) &&
+    return number(out.clock.substr(0, 2)) <= 23 &&
+           (out.clock.size() < 4 || number(out.clock.substr(2, 2)) <= 59) &&
            (out.clock.size() < 6 || number(out.clock.substr(4, 2)) <= 59);
 }
 
@@ -92,7 +95,9 @@ std::string to_ts(std::string_view date_time) {
     std::string out;
     for (std::size_t i = 0; i < date_time.size(); ++i) {
         const char c = date_time[i];
-        const bool separator = (i == 4 || i == 7) ? c == '-' : i == 10 ? c == 'T' : (i == 13 || i == 16) && c == ':';
+        const bool separator = (i == 4 || i == 7) ? c == '-'
+                               : i == 10          ? c == 'T'
+                                                  : (i == 13 || i == 16) && c == ':';
         if (separator) continue;
         if (i > 19 && c == ':') continue;
         if (c == 'Z' && i + 1 == date_time.size()) {

@@ -31,7 +31,8 @@ inline constexpr std::string_view insee_code =
 inline constexpr std::string_view own_base = "https://pps-gateway.fr/fhir/StructureDefinition/";
 inline constexpr std::string_view role_system = "https://pps-gateway.fr/fhir/CodeSystem/role";
 
-/// One of our own extensions: what FHIR R4 has no element for, or the exact text of what it says in another form.
+/// One of our own extensions: what FHIR R4 has no element for, or the exact text of what it says in another
+/// form.
 struct own_extension {
     std::string_view name;     ///< Last step of the URL.
     std::string_view where;    ///< Elements that it stands on.

@@ -6,7 +6,8 @@
 namespace pps::hl7::fhir {
 
 name_space::name_space(std::string_view document_id)
-    : space_(boost::uuids::name_generator_sha1(boost::uuids::ns::oid())(document_id.data(), document_id.size())) {}
+    : space_(boost::uuids::name_generator_sha1(boost::uuids::ns::oid())(document_id.data(),
+                                                                        document_id.size())) {}
 
 std::string name_space::urn(std::string_view path) const {
     const auto one = boost::uuids::name_generator_sha1(space_)(path.data(), path.size());

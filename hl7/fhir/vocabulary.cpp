@@ -54,7 +54,8 @@ participant_role role_of(const coded& function) noexcept {
     const tables::participant_row* second = nullptr;
     for (const auto& row : tables::participants) {
         const bool first = row.function.code.empty() ? function.code.empty() : is(function, row.function);
-        const bool other = row.translation.code.empty() ? function.translations.empty() : translated(row.translation);
+        const bool other =
+            row.translation.code.empty() ? function.translations.empty() : translated(row.translation);
         if (first && other) return row.role;
         if (second == nullptr && !row.translation.code.empty() && other) second = &row;
     }

@@ -48,7 +48,8 @@ struct pair_row {
 using pairs = std::span<const pair_row>;
 
 /// The FHIR code of a v3 one, `otherwise` when there is none.
-constexpr std::string_view to_fhir(pairs table, std::string_view v3, std::string_view otherwise = {}) noexcept {
+constexpr std::string_view to_fhir(pairs table, std::string_view v3,
+                                   std::string_view otherwise = {}) noexcept {
     for (const auto& row : table) {
         if (row.v3 == v3) return row.fhir;
     }
@@ -62,34 +63,45 @@ constexpr std::string_view to_v3(pairs table, std::string_view fhir) noexcept {
     return {};
 }
 
-/// NullFlavor to data-absent-reason. Source: HL7 CDA on FHIR, and the definitions of both code systems. NI has
-/// no reason of its own.
+/// NullFlavor to data-absent-reason. Source: HL7 CDA on FHIR, and the definitions of both code systems. NI
+/// has no reason of its own.
 inline constexpr pair_row absent_reasons[] = {
-    {"UNK", "unknown"},      {"ASKU", "asked-unknown"}, {"NAV", "temp-unknown"},      {"NASK", "not-asked"},
-    {"MSK", "masked"},       {"NA", "not-applicable"},  {"NINF", "negative-infinity"}, {"PINF", "positive-infinity"},
+    {"UNK", "unknown"},
+    {"ASKU", "asked-unknown"},
+    {"NAV", "temp-unknown"},
+    {"NASK", "not-asked"},
+    {"MSK", "masked"},
+    {"NA", "not-applicable"},
+    {"NINF", "negative-infinity"},
+    {"PINF", "positive-infinity"},
     {"OTH", "unsupported"},
 };
 /// statusCode to Observation.status. Source: HL7 C-CDA on FHIR, Results.
 inline constexpr pair_row observation_states[] = {
-    {"completed", "final"}, {"active", "preliminary"}, {"aborted", "cancelled"},
-    {"new", "registered"},  {"nullified", "entered-in-error"}, {"", "unknown"},
-    {"cancelled", "cancelled"}, {"completed", "amended"}, {"completed", "corrected"},
+    {"completed", "final"},     {"active", "preliminary"},         {"aborted", "cancelled"},
+    {"new", "registered"},      {"nullified", "entered-in-error"}, {"", "unknown"},
+    {"cancelled", "cancelled"}, {"completed", "amended"},          {"completed", "corrected"},
 };
 /// statusCode to Procedure.status (EventStatus). Source: HL7 C-CDA on FHIR, Procedures.
 inline constexpr pair_row procedure_states[] = {
-    {"completed", "completed"}, {"active", "in-progress"}, {"aborted", "stopped"}, {"cancelled", "not-done"},
-    {"suspended", "on-hold"}, {"new", "preparation"}, {"nullified", "entered-in-error"}, {"", "unknown"},
+    {"completed", "completed"},        {"active", "in-progress"}, {"aborted", "stopped"},
+    {"cancelled", "not-done"},         {"suspended", "on-hold"},  {"new", "preparation"},
+    {"nullified", "entered-in-error"}, {"", "unknown"},
 };
-/// statusCode to ServiceRequest.status (RequestStatus). A planned act that CDA calls completed (as all entries of
-/// the official example) is a request that stands: fhir.md §1 "INT, active".
+/// statusCode to ServiceRequest.status (RequestStatus). A planned act that CDA calls completed (as all
+/// entries of the official example) is a request that stands: fhir.md §1 "INT, active".
 inline constexpr pair_row request_states[] = {
-    {"completed", "active"}, {"active", "active"}, {"aborted", "revoked"}, {"cancelled", "revoked"},
-    {"suspended", "on-hold"}, {"held", "on-hold"}, {"new", "draft"}, {"nullified", "entered-in-error"},
-    {"", "unknown"}, {"completed", "completed"},
+    {"completed", "active"},  {"active", "active"},
+    {"aborted", "revoked"},   {"cancelled", "revoked"},
+    {"suspended", "on-hold"}, {"held", "on-hold"},
+    {"new", "draft"},         {"nullified", "entered-in-error"},
+    {"", "unknown"},          {"completed", "completed"},
 };
 /// statusCode to List.status.
 inline constexpr pair_row list_states[] = {
-    {"completed", "current"}, {"nullified", "entered-in-error"}, {"", "retired"},
+    {"completed", "current"},
+    {"nullified", "entered-in-error"},
+    {"", "retired"},
 };
 /// Statut du document (JDV_StatutDoc_CISIS) to Composition.status: what is not in progress is final.
 inline constexpr pair_row composition_states[] = {
@@ -97,21 +109,27 @@ inline constexpr pair_row composition_states[] = {
 };
 /// statusCode of a concern to Condition.clinicalStatus. Source: HL7 C-CDA on FHIR, Problems.
 inline constexpr pair_row condition_states[] = {
-    {"active", "active"}, {"completed", "resolved"}, {"suspended", "inactive"}, {"aborted", "inactive"},
-    {"active", "recurrence"}, {"active", "relapse"}, {"completed", "remission"},
+    {"active", "active"},     {"completed", "resolved"}, {"suspended", "inactive"},  {"aborted", "inactive"},
+    {"active", "recurrence"}, {"active", "relapse"},     {"completed", "remission"},
 };
 /// moodCode to ServiceRequest.intent (RequestIntent).
 inline constexpr pair_row intents[] = {
-    {"INT", "plan"}, {"PRP", "proposal"}, {"RQO", "order"}, {"PRMS", "directive"}, {"INT", "option"},
-    {"RQO", "original-order"}, {"RQO", "reflex-order"}, {"RQO", "filler-order"}, {"RQO", "instance-order"},
+    {"INT", "plan"},         {"PRP", "proposal"},     {"RQO", "order"},
+    {"PRMS", "directive"},   {"INT", "option"},       {"RQO", "original-order"},
+    {"RQO", "reflex-order"}, {"RQO", "filler-order"}, {"RQO", "instance-order"},
 };
 /// relatedDocument/@typeCode to Composition.relatesTo.code. Source: FHIR R4 Composition, mapping to CDA.
 inline constexpr pair_row document_relations[] = {
-    {"RPLC", "replaces"}, {"APND", "appends"}, {"XFRM", "transforms"},
+    {"RPLC", "replaces"},
+    {"APND", "appends"},
+    {"XFRM", "transforms"},
 };
 /// administrativeGenderCode to Patient.gender. Source: FHIR R4 ConceptMap AdministrativeGender.
 inline constexpr pair_row genders[] = {
-    {"M", "male"}, {"F", "female"}, {"UN", "other"}, {"", "unknown"},
+    {"M", "male"},
+    {"F", "female"},
+    {"UN", "other"},
+    {"", "unknown"},
 };
 /// addr/@use, name/@use, telecom/@use. Source: FHIR R4 concept maps to v3 of these value sets.
 inline constexpr pair_row address_uses[] = {
@@ -121,12 +139,13 @@ inline constexpr pair_row name_uses[] = {
     {"L", "official"}, {"C", "usual"}, {"P", "nickname"}, {"A", "anonymous"}, {"OR", "official"},
 };
 inline constexpr pair_row telecom_uses[] = {
-    {"H", "home"}, {"HP", "home"}, {"WP", "work"}, {"MC", "mobile"}, {"TMP", "temp"}, {"BAD", "old"}, {"DIR", "work"},
+    {"H", "home"},   {"HP", "home"}, {"WP", "work"},  {"MC", "mobile"},
+    {"TMP", "temp"}, {"BAD", "old"}, {"DIR", "work"},
 };
 /// Scheme of a telecom to ContactPoint.system; `value` holds what follows it, the whole URI for url.
 inline constexpr pair_row telecom_schemes[] = {
-    {"tel:", "phone"}, {"mailto:", "email"}, {"fax:", "fax"}, {"sms:", "sms"}, {"http:", "url"}, {"https:", "url"},
-    {"ftp:", "url"},
+    {"tel:", "phone"}, {"mailto:", "email"}, {"fax:", "fax"}, {"sms:", "sms"},
+    {"http:", "url"},  {"https:", "url"},    {"ftp:", "url"},
 };
 
 /// Type of an identifier, for readers that slice by it. Source: FR Core 2.1, CodeSystem fr-core-cs-v2-0203.
@@ -135,11 +154,15 @@ struct identifier_row {
     std::string_view type;
     std::string_view use;
 };
-inline constexpr std::string_view identifier_types = "https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-v2-0203";
+inline constexpr std::string_view identifier_types =
+    "https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-v2-0203";
 inline constexpr identifier_row identifiers[] = {
-    {"1.2.250.1.213.1.4.8", "INS-NIR", "official"},       {"1.2.250.1.213.1.4.9", "INS-NIA", "official"},
-    {"1.2.250.1.213.1.4.10", "INS-NIR-TEST", "official"}, {"1.2.250.1.213.1.4.11", "INS-NIR-DEMO", "official"},
-    {"1.2.250.1.71.4.2.1", "IDNPS", "official"},          {"1.2.250.1.71.4.2.2", "IDNST", "official"},
+    {"1.2.250.1.213.1.4.8", "INS-NIR", "official"},
+    {"1.2.250.1.213.1.4.9", "INS-NIA", "official"},
+    {"1.2.250.1.213.1.4.10", "INS-NIR-TEST", "official"},
+    {"1.2.250.1.213.1.4.11", "INS-NIR-DEMO", "official"},
+    {"1.2.250.1.71.4.2.1", "IDNPS", "official"},
+    {"1.2.250.1.71.4.2.2", "IDNST", "official"},
 };
 
 /// INSEE codes of communes, those overseas included. Source: FR Core 2.1 examples.
@@ -154,7 +177,8 @@ programme_kind kind_of(const coded& code, section_kind section) noexcept;
 /// The role of a header participant by its function (tables::participants), `other` when no row has it.
 participant_role role_of(const coded& function) noexcept;
 
-/// URI of an OID or UUID: that of its code system, "urn:oid:…", "urn:uuid:…"; the text itself when it is a URI;
+/// URI of an OID or UUID: that of its code system, "urn:oid:…", "urn:uuid:…"; the text itself when it is a
+/// URI;
 /// "" when it is none of these.
 std::string uri_of(std::string_view root);
 /// The OID or UUID that `uri_of` gave; any other URI as it is.

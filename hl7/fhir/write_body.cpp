@@ -22,8 +22,8 @@ bool contains(const std::vector<Item>& all, const Item& one) {
 
 }  // namespace
 
-/// Groups the programme entries by section, in the order in which the sections are written, and numbers them when
-/// that is not the order of the plan.
+/// Groups the programme entries by section, in the order in which the sections are written, and numbers them
+/// when that is not the order of the plan.
 void writer::plan_programme() {
     std::vector<section_kind> order;
     collect(plan_.sections, order);
@@ -73,7 +73,8 @@ void writer::one_section(const section& one) {
     put_concept(out_, "code", one.code);
     out_.list("author", one.authors, [&](const author& who) {
         out_.object([&] {
-            reference_with(party_resource(who.who, true), [&](extensions& to) { author_extensions(to, who); });
+            reference_with(party_resource(who.who, true),
+                           [&](extensions& to) { author_extensions(to, who); });
         });
     });
     const bool empty = div.empty() && entries.empty() && one.subsections.empty();
@@ -83,7 +84,8 @@ void writer::one_section(const section& one) {
             out_.text("div", empty ? text_div("-") : div);
         });
     }
-    out_.list("entry", entries, [&](const std::string& urn) { out_.object([&] { reference_members(urn); }); });
+    out_.list("entry", entries,
+              [&](const std::string& urn) { out_.object([&] { reference_members(urn); }); });
     sections(one.subsections);
 }
 
@@ -96,10 +98,12 @@ void writer::section_narrative(extensions& to, const section& one, const std::st
 
 std::vector<std::string> writer::named_entries(section_kind where, bool homeless) {
     std::vector<std::string> out;
-    const auto add = [&](const std::optional<pps::statement>& one, role as, std::vector<std::string> members = {}) {
+    const auto add = [&](const std::optional<pps::statement>& one, role as,
+                         std::vector<std::string> members = {}) {
         if (one) out.push_back(observation(*one, as, std::move(members)));
     };
-    const auto add_member = [&](std::vector<std::string>& to, const std::optional<pps::statement>& one, role as) {
+    const auto add_member = [&](std::vector<std::string>& to, const std::optional<pps::statement>& one,
+                                role as) {
         if (one) to.push_back(observation(*one, as));
     };
     switch (where) {
@@ -250,7 +254,8 @@ std::string writer::care_plan(const programme_place& place, bool says_kind) {
                 // CarePlan.activity.reference leads to requests only: what is done is an outcome.
                 const bool done = one->act.mood == "EVN" || one->act.mood.empty();
                 if (done) {
-                    out_.array("outcomeReference", [&] { out_.object([&] { reference_members(programme(*one)); }); });
+                    out_.array("outcomeReference",
+                               [&] { out_.object([&] { reference_members(programme(*one)); }); });
                 } else {
                     put_reference("reference", programme(*one));
                 }

@@ -72,7 +72,8 @@ void writer::composition() {
     out_.array("author", [&] {
         for (const auto& one : plan_.authors) {
             out_.object([&] {
-                reference_with(party_resource(one.who, true), [&](extensions& to) { author_extensions(to, one); });
+                reference_with(party_resource(one.who, true),
+                               [&](extensions& to) { author_extensions(to, one); });
             });
         }
         if (plan_.authors.empty()) out_.object([&] { extensions(out_).absent(); });
@@ -102,8 +103,15 @@ void writer::composition_extensions() {
     model.extension = plan_.model_version;
     if (!model.empty()) add_identifier(out_, to, own("document-template"), model);
     if (!plan_.version.empty()) to.text(url::document_version, plan_.version);
-    const coded plain{plan_.confidentiality.code, std::string(terminology::confidentiality_normal.scheme),
-                      {}, {}, {}, {}, {}, {}, {}};
+    const coded plain{plan_.confidentiality.code,
+                      std::string(terminology::confidentiality_normal.scheme),
+                      {},
+                      {},
+                      {},
+                      {},
+                      {},
+                      {},
+                      {}};
     if (plan_.confidentiality != plain) add_concept(out_, to, own("confidentiality"), plan_.confidentiality);
     for (const auto& one : plan_.informants) {
         const auto urn = one.professional ? party_resource(one.who, true) : related_person(one.who);
@@ -168,7 +176,8 @@ void writer::relations() {
                 }
             }
             put_required(out_, "code", code);
-            out_.object("targetIdentifier", [&] { write_identifier(out_, one.ids.empty() ? identifier{} : one.ids[0]); });
+            out_.object("targetIdentifier",
+                        [&] { write_identifier(out_, one.ids.empty() ? identifier{} : one.ids[0]); });
         });
     });
 }
@@ -187,7 +196,8 @@ void writer::events() {
                 }
                 if (one == service_event{}) to.absent();
             }
-            if (!one.code.empty()) out_.array("code", [&] { out_.object([&] { write_concept(out_, one.code); }); });
+            if (!one.code.empty())
+                out_.array("code", [&] { out_.object([&] { write_concept(out_, one.code); }); });
             put_period(out_, "period", one.time);
         });
     });
@@ -206,7 +216,8 @@ std::string writer::encounter_resource() {
                 extensions(out_).absent();
             }
         });
-        if (!one.code.empty()) out_.array("type", [&] { out_.object([&] { write_concept(out_, one.code); }); });
+        if (!one.code.empty())
+            out_.array("type", [&] { out_.object([&] { write_concept(out_, one.code); }); });
         put_reference("subject", patient_resource());
         const auto participant = [&](const performer& held) {
             out_.object([&] {
@@ -247,7 +258,8 @@ std::string writer::encounter_resource() {
                 out_.text("name", held.place);
                 if (!held.facility.empty())
                     out_.array("type", [&] { out_.object([&] { write_concept(out_, held.facility); }); });
-                if (held.place_address) out_.object("address", [&] { write_address(out_, *held.place_address); });
+                if (held.place_address)
+                    out_.object("address", [&] { write_address(out_, *held.place_address); });
             });
             out_.array("location", [&] { out_.object([&] { put_reference("location", urn); }); });
         }
@@ -263,7 +275,8 @@ std::string writer::patient_resource() {
 void writer::patient_members() {
     const auto& one = plan_.patient;
     const coded plain{one.gender.code, std::string(gender_system), {}, {}, {}, {}, {}, {}, {}};
-    const auto gender = one.gender.empty() ? std::string_view{} : to_fhir(genders, one.gender.code, "unknown");
+    const auto gender =
+        one.gender.empty() ? std::string_view{} : to_fhir(genders, one.gender.code, "unknown");
     {
         extensions to(out_);
         if (qualified(one)) {
@@ -278,7 +291,7 @@ void writer::patient_members() {
         }
         if (one.birthplace) {
             to.with(url::birth_place, [&] {
-                out_.object("valueAddress", [&] { write_address(out_, *one.birthplace, true); });
+                out_.object("valueAddress", [&] { write_address(out_, *one.birthplace, owner::birth); });
             });
         }
         to.text(own("place-name"), one.birthplace_name);
@@ -315,7 +328,8 @@ void writer::patient_members() {
                 out_.object("name", [&] { write_name(out_, {}); });
             }
             put_telecoms(out_, who.telecoms);
-            if (!who.addresses.empty()) out_.object("address", [&] { write_address(out_, who.addresses.front()); });
+            if (!who.addresses.empty())
+                out_.object("address", [&] { write_address(out_, who.addresses.front()); });
         });
     });
     if (one.provider) put_reference("managingOrganization", organization_resource(*one.provider));

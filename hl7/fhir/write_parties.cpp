@@ -18,22 +18,24 @@ const std::string* find(const std::vector<Known>& all, Same same) {
 }  // namespace
 
 std::string writer::organization_resource(const organization& one) {
-    if (const auto* urn = find(organizations_, [&](const organization& other) { return other == one; })) return *urn;
+    if (const auto* urn = find(organizations_, [&](const organization& other) { return other == one; }))
+        return *urn;
     auto urn = later("Organization", [this, &one] {
         put_identifiers(out_, "identifier", one.ids);
         if (!one.industry.empty())
             out_.array("type", [&] { out_.object([&] { write_concept(out_, one.industry); }); });
         // org-1: an identifier or a name.
         if (!one.names.empty() || one.ids.empty())
-            put_required(out_, "name", one.names.empty() ? std::string_view{} : std::string_view(one.names.front()));
+            put_required(out_, "name",
+                         one.names.empty() ? std::string_view{} : std::string_view(one.names.front()));
         if (one.names.size() > 1) {
             out_.array("alias", [&] {
                 for (auto name = one.names.begin() + 1; name != one.names.end(); ++name)
                     out_.item(*name);
             });
         }
-        put_telecoms(out_, one.telecoms);
-        put_addresses(out_, one.addresses);
+        put_telecoms(out_, one.telecoms, owner::organization);
+        put_addresses(out_, one.addresses, owner::organization);
     });
     organizations_.push_back({&one, urn});
     return urn;
@@ -66,12 +68,14 @@ std::string writer::device_resource(const party& who) {
             for (const auto& one : who.names)
                 to.with(own("name"), [&] { out_.object("valueHumanName", [&] { write_name(out_, one); }); });
             for (const auto& one : who.addresses)
-                to.with(own("address"), [&] { out_.object("valueAddress", [&] { write_address(out_, one); }); });
+                to.with(own("address"),
+                        [&] { out_.object("valueAddress", [&] { write_address(out_, one); }); });
         }
         put_identifiers(out_, "identifier", who.ids);
         device_members(*who.device);
         if (who.organization) put_reference("owner", organization_resource(*who.organization));
-        out_.list("contact", who.telecoms, [&](const telecom& one) { out_.object([&] { write_telecom(out_, one); }); });
+        out_.list("contact", who.telecoms,
+                  [&](const telecom& one) { out_.object([&] { write_telecom(out_, one); }); });
     });
     devices_.push_back({&who, urn});
     return urn;
@@ -99,12 +103,14 @@ std::string writer::party_resource(const party& who, bool device_allowed) {
             extensions to(out_);
             to.code(own("class-code"), who.class_code);
             if (who.device) {
-                add_reference(to, own("device"), later("Device", [this, &who] { device_members(*who.device); }));
+                add_reference(to, own("device"),
+                              later("Device", [this, &who] { device_members(*who.device); }));
             }
         }
         if (!anonymous(who)) put_reference("practitioner", practitioner(who));
         if (who.organization) put_reference("organization", organization_resource(*who.organization));
-        if (!who.code.empty()) out_.array("code", [&] { out_.object([&] { write_concept(out_, who.code); }); });
+        if (!who.code.empty())
+            out_.array("code", [&] { out_.object([&] { write_concept(out_, who.code); }); });
         put_telecoms(out_, who.telecoms);
     });
     parties_.push_back({&who, urn});
@@ -118,12 +124,15 @@ std::string writer::related_person(const party& who) {
             extensions to(out_);
             to.code(own("class-code"), who.class_code);
             if (who.device)
-                add_reference(to, own("device"), later("Device", [this, &who] { device_members(*who.device); }));
-            if (who.organization) add_reference(to, own("organization"), organization_resource(*who.organization));
+                add_reference(to, own("device"),
+                              later("Device", [this, &who] { device_members(*who.device); }));
+            if (who.organization)
+                add_reference(to, own("organization"), organization_resource(*who.organization));
         }
         put_identifiers(out_, "identifier", who.ids);
         put_reference("patient", patient_resource());
-        if (!who.code.empty()) out_.array("relationship", [&] { out_.object([&] { write_concept(out_, who.code); }); });
+        if (!who.code.empty())
+            out_.array("relationship", [&] { out_.object([&] { write_concept(out_, who.code); }); });
         put_names(out_, who.names);
         put_telecoms(out_, who.telecoms);
         put_addresses(out_, who.addresses);

@@ -124,12 +124,14 @@ void writer::statement_extensions(extensions& to, const pps::statement& one, for
     beyond_element(one.methods, around.edition != nullptr ? 0 : held(member::methods, one.methods.size()),
                    [&](const coded& code) { add_item(out_, to, own("method"), code); });
     const bool many_sites = as == form::procedure || as == form::request;
-    beyond_element(one.target_sites, many_sites ? one.target_sites.size() : held(member::sites, one.target_sites.size()),
+    beyond_element(one.target_sites,
+                   many_sites ? one.target_sites.size() : held(member::sites, one.target_sites.size()),
                    [&](const coded& code) { add_item(out_, to, own("target-site"), code); });
-    beyond_element(one.performers, held(member::performers, one.performers.size()), [&](const performer& who) {
-        add_reference(to, own("performer"), party_resource(who.who, true),
-                      [&](extensions& more) { performer_extensions(more, who, true); });
-    });
+    beyond_element(one.performers, held(member::performers, one.performers.size()),
+                   [&](const performer& who) {
+                       add_reference(to, own("performer"), party_resource(who.who, true),
+                                     [&](extensions& more) { performer_extensions(more, who, true); });
+                   });
     for (const auto& who : one.authors)
         add_author(to, who);
     for (const auto& who : one.participants) {
@@ -158,7 +160,8 @@ void writer::statement_extensions(extensions& to, const pps::statement& one, for
 }
 
 void writer::related(extensions& to, const pps::statement& one, form as) {
-    const bool members = as == form::observation && std::all_of(one.related.begin(), one.related.end(), member_of);
+    const bool members =
+        as == form::observation && std::all_of(one.related.begin(), one.related.end(), member_of);
     if (members) return;
     for (const auto& part : one.related) {
         add_reference(to, own("related"), statement(part.statement), [&](extensions& more) {
@@ -337,7 +340,8 @@ std::string writer::document(const external_document& one) {
             }
             add_narrative_link(to, one.text);
         }
-        if (!one.ids.empty()) out_.object("masterIdentifier", [&] { write_identifier(out_, one.ids.front()); });
+        if (!one.ids.empty())
+            out_.object("masterIdentifier", [&] { write_identifier(out_, one.ids.front()); });
         if (one.ids.size() > 1) {
             out_.array("identifier", [&] {
                 for (auto id = one.ids.begin() + 1; id != one.ids.end(); ++id)

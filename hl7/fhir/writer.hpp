@@ -15,12 +15,15 @@
 /// Parts of write_bundle. Not for use outside this folder.
 namespace pps::hl7::fhir {
 
+/// Whose address or telecom it is: some FHIR rules depend on it. `birth`: the place of birth of a patient.
+enum class owner { person, organization, birth };
+
 // Data types (write_types.cpp). Each writes the members of an element that is already open.
 void write_concept(output& out, const coded& code, const coded* laterality = nullptr);
 void write_identifier(output& out, const identifier& id);
 void write_name(output& out, const name& name, bool of_patient = false);
-void write_address(output& out, const address& address, bool of_birth = false);
-void write_telecom(output& out, const telecom& telecom);
+void write_address(output& out, const address& address, owner whose = owner::person);
+void write_telecom(output& out, const telecom& telecom, owner whose = owner::person);
 /// Members of a Period.
 void write_period(output& out, const interval& time);
 
@@ -30,10 +33,11 @@ void put_concepts(output& out, std::string_view key, const std::vector<coded>& c
 void put_identifier(output& out, std::string_view key, const identifier& id);
 void put_identifiers(output& out, std::string_view key, const std::vector<identifier>& ids);
 void put_names(output& out, const std::vector<name>& names, bool of_patient = false);
-void put_addresses(output& out, const std::vector<address>& addresses);
-void put_telecoms(output& out, const std::vector<telecom>& telecoms);
+void put_addresses(output& out, const std::vector<address>& addresses, owner whose = owner::person);
+void put_telecoms(output& out, const std::vector<telecom>& telecoms, owner whose = owner::person);
 /// A primitive that FHIR requires: with the reason of its absence when it is empty.
-void put_required(output& out, std::string_view key, std::string_view value, std::string_view null_flavor = {});
+void put_required(output& out, std::string_view key, std::string_view value,
+                  std::string_view null_flavor = {});
 /// A dateTime (or a date, when `date_only`).
 void put_time(output& out, std::string_view key, const instant& time, bool date_only = false);
 /// `<base>DateTime` or `<base>Period`.
@@ -56,10 +60,11 @@ void add_value(output& out, extensions& to, std::string_view url_text, const val
 /// reference and null flavor of a text; the text itself is the element's.
 void add_narrative_link(extensions& to, const narrative_text& text);
 /// A code that `fhir` stands for, unless it gives it back.
-void add_exact(extensions& to, std::string_view url_text, pairs table, std::string_view code, std::string_view fhir);
+void add_exact(extensions& to, std::string_view url_text, pairs table, std::string_view code,
+               std::string_view fhir);
 
-/// Writes one Bundle. Resources are written in the order in which they are first referenced, so that each one is
-/// referenced and every reference leads to one.
+/// Writes one Bundle. Resources are written in the order in which they are first referenced, so that each one
+/// is referenced and every reference leads to one.
 class writer {
   public:
     writer(const plan& plan, std::string_view file);
@@ -114,16 +119,19 @@ class writer {
     /// What a statement says besides its own members.
     struct frame {
         fhir::role role = role::statement;
-        const coded* choice = nullptr;   ///< Programme entries: takes `code`, the statement's own is the category.
-        const coded* value = nullptr;    ///< Takes `value[x]`.
-        const coded* edition = nullptr;  ///< Takes `method`.
+        const coded* choice =
+            nullptr;  ///< Programme entries: takes `code`, the statement's own is the category.
+        const coded* value = nullptr;       ///< Takes `value[x]`.
+        const coded* edition = nullptr;     ///< Takes `method`.
         const interval* planned = nullptr;  ///< Shown as the time when the statement has none.
-        std::vector<std::pair<std::string_view, std::vector<std::string>>> references;  ///< Lists of references.
-        std::vector<std::string> members;                                               ///< hasMember.
+        std::vector<std::pair<std::string_view, std::vector<std::string>>>
+            references;                       ///< Lists of references.
+        std::vector<std::string> members;     ///< hasMember.
         std::vector<std::string> supporting;  ///< supportingInfo, or its extension.
         std::string instruction;              ///< patientInstruction, or complication.
         std::string_view kind;                ///< Extension "kind".
-        const diagnosis* tumour = nullptr;    ///< Form finding: the diagnosis that the statement is the finding of.
+        const diagnosis* tumour =
+            nullptr;  ///< Form finding: the diagnosis that the statement is the finding of.
     };
     std::string statement(const pps::statement& one, form as, frame around);
     std::string statement(const pps::statement& one);
@@ -182,7 +190,8 @@ class writer {
     std::string patient_;
     std::string care_team_;
     std::vector<programme_place> programme_;
-    std::vector<std::pair<const programme_entry*, unsigned>> positions_;  ///< When not in the order of sections.
+    std::vector<std::pair<const programme_entry*, unsigned>>
+        positions_;                     ///< When not in the order of sections.
     std::vector<section_kind> served_;  ///< Sections whose named entries are written.
 };
 

@@ -12,6 +12,7 @@ namespace pps::hl7::fhir {
 namespace {
 
 constexpr std::size_t max_depth = 100;
+constexpr std::ptrdiff_t max_tags = 500'000;  ///< A tag of four bytes becomes a node of sixty.
 constexpr std::string_view marker = "cda-";
 constexpr std::string_view div_start = "<div xmlns=\"http://www.w3.org/1999/xhtml\">";
 constexpr std::string_view div_end = "</div>";
@@ -24,16 +25,26 @@ struct element_row {
     bool marked;
 };
 constexpr element_row elements[] = {
-    {"td", "td", false},           {"tr", "tr", false},
-    {"content", "span", false},    {"br", "br", false},
-    {"paragraph", "p", false},     {"th", "th", false},
-    {"table", "table", false},     {"tbody", "tbody", false},
-    {"thead", "thead", false},     {"tfoot", "tfoot", false},
-    {"item", "li", false},         {"list", "ul", false},
-    {"sub", "sub", false},         {"sup", "sup", false},
-    {"linkHtml", "a", false},      {"colgroup", "colgroup", false},
-    {"col", "col", false},         {"caption", "caption", false},
-    {"footnote", "span", true},    {"footnoteRef", "span", true},
+    {"td", "td", false},
+    {"tr", "tr", false},
+    {"content", "span", false},
+    {"br", "br", false},
+    {"paragraph", "p", false},
+    {"th", "th", false},
+    {"table", "table", false},
+    {"tbody", "tbody", false},
+    {"thead", "thead", false},
+    {"tfoot", "tfoot", false},
+    {"item", "li", false},
+    {"list", "ul", false},
+    {"sub", "sub", false},
+    {"sup", "sup", false},
+    {"linkHtml", "a", false},
+    {"colgroup", "colgroup", false},
+    {"col", "col", false},
+    {"caption", "caption", false},
+    {"footnote", "span", true},
+    {"footnoteRef", "span", true},
     {"renderMultiMedia", "span", true},
 };
 /// XHTML that CDA has no element for, and what it becomes with that styleCode.
@@ -43,11 +54,11 @@ struct foreign_row {
     std::string_view style;
 };
 constexpr foreign_row foreign[] = {
-    {"b", "content", "Bold"},   {"strong", "content", "Bold"}, {"i", "content", "Italics"},
-    {"em", "content", "Italics"}, {"u", "content", "Underline"}, {"h1", "paragraph", "Bold"},
-    {"h2", "paragraph", "Bold"}, {"h3", "paragraph", "Bold"}, {"h4", "paragraph", "Bold"},
-    {"h5", "paragraph", "Bold"}, {"h6", "paragraph", "Bold"}, {"pre", "paragraph", ""},
-    {"blockquote", "paragraph", ""}, {"dt", "paragraph", "Bold"}, {"dd", "paragraph", ""},
+    {"b", "content", "Bold"},        {"strong", "content", "Bold"}, {"i", "content", "Italics"},
+    {"em", "content", "Italics"},    {"u", "content", "Underline"}, {"h1", "paragraph", "Bold"},
+    {"h2", "paragraph", "Bold"},     {"h3", "paragraph", "Bold"},   {"h4", "paragraph", "Bold"},
+    {"h5", "paragraph", "Bold"},     {"h6", "paragraph", "Bold"},   {"pre", "paragraph", ""},
+    {"blockquote", "paragraph", ""}, {"dt", "paragraph", "Bold"},   {"dd", "paragraph", ""},
 };
 /// Attributes that mean the same on both sides.
 struct attribute_row {
@@ -55,14 +66,27 @@ struct attribute_row {
     std::string_view xhtml;
 };
 constexpr attribute_row attributes[] = {
-    {"ID", "id"},           {"styleCode", "class"}, {"href", "href"},         {"colspan", "colspan"},
-    {"rowspan", "rowspan"}, {"align", "align"},     {"valign", "valign"},     {"width", "width"},
-    {"border", "border"},   {"summary", "summary"}, {"scope", "scope"},       {"abbr", "abbr"},
-    {"axis", "axis"},       {"headers", "headers"}, {"span", "span"},         {"rules", "rules"},
-    {"frame", "frame"},     {"title", "title"},     {"cellpadding", "cellpadding"},
+    {"ID", "id"},
+    {"styleCode", "class"},
+    {"href", "href"},
+    {"colspan", "colspan"},
+    {"rowspan", "rowspan"},
+    {"align", "align"},
+    {"valign", "valign"},
+    {"width", "width"},
+    {"border", "border"},
+    {"summary", "summary"},
+    {"scope", "scope"},
+    {"abbr", "abbr"},
+    {"axis", "axis"},
+    {"headers", "headers"},
+    {"span", "span"},
+    {"rules", "rules"},
+    {"frame", "frame"},
+    {"title", "title"},
+    {"cellpadding", "cellpadding"},
     {"cellspacing", "cellspacing"},
 };
-
 
 const element_row* element_of(std::string_view cda) noexcept {
     const auto* row = std::find_if(std::begin(elements), std::end(elements),
@@ -72,7 +96,8 @@ const element_row* element_of(std::string_view cda) noexcept {
 
 bool link_ok(std::string_view href) noexcept {
     constexpr std::string_view allowed[] = {"http:", "https:", "mailto:", "tel:", "#"};
-    return std::any_of(std::begin(allowed), std::end(allowed), [&](std::string_view one) { return href.starts_with(one); });
+    return std::any_of(std::begin(allowed), std::end(allowed),
+                       [&](std::string_view one) { return href.starts_with(one); });
 }
 
 void append_escaped(std::string& out, std::string_view text) {
@@ -149,6 +174,7 @@ class xhtml_writer {
 };
 
 bool parse(std::string_view fragment, pugi::xml_document& out, bool in_element) {
+    if (std::count(fragment.begin(), fragment.end(), '<') > max_tags) return false;
     // A root of our own: text beside elements is then content like any other.
     std::string whole;
     if (in_element) {
@@ -217,7 +243,8 @@ std::string rename_attributes(pugi::xml_node node) {
     return kind;
 }
 
-/// XHTML to CDA, in place. An element without a row keeps a name that is none of CDA's: only its content stays.
+/// XHTML to CDA, in place. An element without a row keeps a name that is none of CDA's: only its content
+/// stays.
 void rename_element(pugi::xml_node node) {
     const std::string name = node.name();
     const auto kind = rename_attributes(node);

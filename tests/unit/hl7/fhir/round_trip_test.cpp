@@ -23,8 +23,10 @@ void expect_same(std::uint64_t seed, plan_level level) {
     const auto read = read_bundle(text);
     ASSERT_TRUE(read.plan) << "seed " << seed;
     EXPECT_TRUE(*read.plan == without_empty_groups(made)) << "seed " << seed;
-    EXPECT_TRUE(read.findings.empty()) << "seed " << seed << ' ' << read.findings.front().rule << ' ' << read.findings.front().path;
-    EXPECT_EQ(read.unread_count, 0U) << "seed " << seed << ' ' << (read.unread.empty() ? "" : read.unread.front());
+    EXPECT_TRUE(read.findings.empty())
+        << "seed " << seed << ' ' << read.findings.front().rule << ' ' << read.findings.front().path;
+    EXPECT_EQ(read.unread_count, 0U) << "seed " << seed << ' '
+                                     << (read.unread.empty() ? "" : read.unread.front());
 }
 
 TEST(fhir_round_trip, gives_back_every_conformant_plan) {
