@@ -46,10 +46,6 @@ inline constexpr rule table[] = {
      "read_limits::max_expansion"},
     {"fhir.narrative", severity::warning, "", "texte XHTML illisible : section reprise sans ce texte",
      "unreadable XHTML: the section is taken without it", "FHIR R4 Narrative"},
-    {"fhir.code", severity::warning, "", "code inconnu à cet endroit", "code not known there",
-     "hl7/fhir/README.md"},
-    {"fhir.type", severity::warning, "", "valeur d'un type inattendu à cet endroit",
-     "value of a type not expected there", "FHIR R4 JSON"},
     {"fhir.base64", severity::error, "", "base64 incorrect", "incorrect base64", "RFC 4648 §4"},
 
     {"pdsm.bundle", severity::fatal, "",

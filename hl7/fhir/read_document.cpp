@@ -55,7 +55,7 @@ void reader::composition(json_value one) {
 void reader::header_lists(json_value one) {
     for (const auto who : one.peek("author")) {
         null_of(who);
-        if (who.peek("reference")) plan_.authors.push_back(read_author(who));
+        if (who.peek("reference") || who.peek("identifier")) plan_.authors.push_back(read_author(who));
     }
     for (const auto held : one.peek("attester")) {
         authenticator read;

@@ -36,7 +36,11 @@ organization reader::read_organization(json_value reference) {
 
 party reader::read_party(json_value reference) {
     const auto resource = resolve(reference);
-    return resource ? party_of(resource) : party{};
+    if (resource) return party_of(resource);
+    party out;
+    // A logical reference: what it says is who, not where.
+    if (const auto id = reference.peek("identifier")) out.ids.push_back(read_identifier(id));
+    return out;
 }
 
 party reader::party_of(json_value resource) {

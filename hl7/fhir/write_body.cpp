@@ -179,8 +179,13 @@ void writer::condition_members(const diagnosis& one) {
     const auto in_list = [&](const coded& code, const coded* side = nullptr) {
         out_.object([&] { write_concept(out_, code, side); });
     };
-    // What the extension "concern" says in full, for FHIR readers.
-    if (const auto status = to_fhir(condition_states, one.concern.status); !status.empty()) {
+    // What the extension "concern" says in full, for FHIR readers. An empty concern is that of the diagnosis
+    // before: the same act holds both.
+    const auto* concern = &one;
+    while (concern->concern == pps::statement{} && concern != plan_.diagnoses.data())
+        --concern;
+    const auto& act = concern->concern;
+    if (const auto status = to_fhir(condition_states, act.status); !status.empty()) {
         out_.object("clinicalStatus", [&] {
             out_.array("coding", [&] {
                 out_.object([&] {
@@ -190,7 +195,7 @@ void writer::condition_members(const diagnosis& one) {
             });
         });
     }
-    out_.text("recordedDate", to_date_time(one.concern.time.low.value));
+    out_.text("recordedDate", to_date_time(act.time.low.value));
     put_identifiers(out_, "identifier", one.concern.ids);
     put_concept(out_, "code", one.morphology);
     out_.list("bodySite", one.sites, [&](const tumour_site& site) { in_list(site.site, &site.laterality); });
@@ -279,7 +284,7 @@ std::string writer::programme(const programme_entry& one) {
     add(one.side_effects, role::side_effects);
     if (!done && one.planned) around.planned = &one.planned->time;
     const auto& instruction = done ? one.side_effects : one.rhythm;
-    if (instruction) around.instruction = instruction->text.text;
+    if (instruction) around.instruction = instruction->free_text();
     std::vector<std::string> reasons;
     for (const auto& reason : one.reasons)
         reasons.push_back(observation(reason, role::reason));

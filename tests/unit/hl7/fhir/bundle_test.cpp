@@ -175,6 +175,24 @@ TEST(fhir_bundle, has_what_is_done_as_procedures_and_what_is_planned_as_requests
     EXPECT_STREQ(request["occurrencePeriod"]["start"].GetString(), "2024-04-01");
 }
 
+TEST(fhir_bundle, says_the_clinical_status_of_each_diagnosis_of_one_act) {
+    plan made;
+    made.diagnoses.resize(2);
+    made.diagnoses[0].concern.kind = statement_class::act;
+    made.diagnoses[0].concern.mood = "EVN";
+    made.diagnoses[0].concern.status = "active";
+    made.diagnoses[0].concern.time.low.value = "202402";
+    const auto text = write_bundle(made);
+    const auto bundle = test::parsed(text);
+    const auto conditions = test::resources(bundle, "Condition");
+    ASSERT_EQ(conditions.size(), 2U);
+    for (const auto* one : conditions) {
+        EXPECT_STREQ((*one)["clinicalStatus"]["coding"][0]["code"].GetString(), "active");
+        EXPECT_STREQ((*one)["recordedDate"].GetString(), "2024-02");
+    }
+    EXPECT_TRUE(*read_bundle(text).plan == made);
+}
+
 TEST(fhir_bundle, escapes_the_narrative_and_lets_no_script_through) {
     plan made;
     auto& one = made.sections.emplace_back();

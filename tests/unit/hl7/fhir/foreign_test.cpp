@@ -89,6 +89,14 @@ TEST(fhir_foreign_bundle, tells_what_was_not_understood_by_pointers_alone) {
     EXPECT_THAT(hostile.unread, Contains("/entry/3/resource/?"));
 }
 
+TEST(fhir_foreign_bundle, may_name_its_authors_by_an_identifier) {
+    const auto read = read_bundle(test::with(
+        test::foreign_bundle(), R"("author": [{"reference": "#doc", "display": "Docteur"}])",
+        R"("author": [{"reference": "#doc"}, {"identifier": {"system": "urn:oid:1.2.250.1.71.4.2.1", "value": "8"}}])"));
+    ASSERT_EQ(read.plan->authors.size(), 2U);
+    EXPECT_EQ(read.plan->authors[1].who.ids.at(0), (identifier{"1.2.250.1.71.4.2.1", "8", {}, {}}));
+}
+
 TEST(fhir_foreign_bundle, comes_back_the_same_once_it_is_a_plan) {
     const auto first = *read_bundle(test::foreign_bundle()).plan;
     EXPECT_TRUE(*read_bundle(write_bundle(first)).plan == first);
