@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cda/pps/statement_tables.hpp"
+#include "hl7/fhir/vocabulary.hpp"
 
 #include <array>
 #include <string_view>
@@ -111,6 +112,29 @@ constexpr std::string_view element_of(member one, form of) noexcept {
     return row_of(one).element[static_cast<std::size_t>(of)];
 }
 
+/// statusCode and .status of a form.
+constexpr pairs states_of(form as) noexcept {
+    switch (as) {
+        case form::observation:
+            return observation_states;
+        case form::procedure:
+            return procedure_states;
+        case form::request:
+            return request_states;
+        default:
+            return list_states;
+    }
+}
+
+/// statusCode of what has no .status, when nothing else is said. Source: templates 1.2.250.1.213.1.1.3.37
+/// (problem) and .32 (comment): "completed".
+constexpr std::string_view unsaid_status(form as) noexcept {
+    return as == form::finding ? std::string_view("completed") : std::string_view();
+}
+inline constexpr std::string_view comment_status = "completed";
+/// performer/@typeCode when nothing else is said. Source: CDA R2 schema, default of performer.
+inline constexpr std::string_view performer_type = "PRF";
+
 /// The place of a resource in the plan, said by a tag (meta.tag, system `role_system`); resources without tag
 /// are placed by their code (tables::statements).
 enum class role {
@@ -194,7 +218,7 @@ constexpr const role_row& row_of(role one) noexcept {
     return role_rows[static_cast<std::size_t>(one) - 1];
 }
 
-/// FHIR element of a named part of an address, in the order in which FHIR shows them; the parts that are not
+/// FHIR element of a named part of an address, in the order in which they come back; the parts that are not
 /// here are lines.
 struct address_row {
     address_part_kind kind;

@@ -79,9 +79,9 @@ name read_name(json_value element) {
         extension(element, url::birth_given_names).skip();
         return out;
     }
-    add_name_parts(element, "family", name_part_kind::family, out);
-    add_name_parts(element, "given", name_part_kind::given, out);
     add_name_parts(element, "prefix", name_part_kind::prefix, out);
+    add_name_parts(element, "given", name_part_kind::given, out);
+    add_name_parts(element, "family", name_part_kind::family, out);
     add_name_parts(element, "suffix", name_part_kind::suffix, out);
     if (auto whole = text(element, "text"); out.parts.empty() && !whole.empty())
         out.parts.push_back({name_part_kind::text, {}, std::move(whole), {}});

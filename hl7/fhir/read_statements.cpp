@@ -11,19 +11,6 @@
 namespace pps::hl7::fhir {
 namespace {
 
-constexpr pairs states_of(form as) noexcept {
-    switch (as) {
-        case form::observation:
-            return observation_states;
-        case form::procedure:
-            return procedure_states;
-        case form::request:
-            return request_states;
-        default:
-            return list_states;
-    }
-}
-
 template <class Item>
 void append(std::vector<Item>& to, std::vector<Item> more) {
     to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
@@ -85,6 +72,7 @@ statement reader::read_statement(json_value resource, form as, const frame& arou
     }
     out.text = read_narrative(resource, std::move(said));
     out.mood = row.mood;
+    out.status = unsaid_status(as);
     read_elements(resource, as, out, around);
     read_extensions(resource, out, around);
     --nesting_;
@@ -236,7 +224,8 @@ bool reader::fill(role as, json_value resource,
 comment reader::read_comment(json_value element) {
     comment out;
     out.ids = identifiers_of(element, own("identifier"));
-    out.status = string_of(element, own("status-code"));
+    const auto status = extension(element, own("status-code"));
+    out.status = status ? status.peek("valueCode").text() : comment_status;
     out.time = time_of(element, own("time"));
     if (out.time.empty()) {
         auto read = read_time(element, "time");
@@ -282,7 +271,8 @@ external_document reader::read_document(json_value reference) {
 
 performer reader::read_performer(json_value element, std::string_view who) {
     performer out;
-    out.type_code = string_of(element, own("type-code"));
+    const auto type = extension(element, own("type-code"));
+    out.type_code = type ? type.peek("valueCode").text() : performer_type;
     out.function = who.empty()
                        ? concept_of(element, own("function"))
                        : (element.peek("function") ? read_concept(element.peek("function")) : coded{});
@@ -295,8 +285,8 @@ participant reader::read_participant(json_value reference) {
     participant out;
     out.type_code = string_of(reference, own("type-code"));
     out.function = concept_of(reference, own("function"));
-    out.role =
-        from_string<participant_role>(string_of(reference, own("role"))).value_or(participant_role::other);
+    const auto role = from_string<participant_role>(string_of(reference, own("role")));
+    out.role = role.value_or(fhir::role_of(out.function));
     out.time = time_of(reference, own("time"));
     out.who = read_party(reference);
     return out;

@@ -20,8 +20,9 @@ coded read_coding(json_value one) {
     coded out;
     out.code = text(one, "code");
     out.system = root_of(text(one, "system"));
-    if (out.system.empty()) out.system = string_of(one, own("system"));
-    out.system_name = string_of(one, own("system-name"));
+    if (auto exact = string_of(one, own("system")); !exact.empty()) out.system = std::move(exact);
+    const auto name = extension(one, own("system-name"));
+    out.system_name = name ? name.peek("valueString").text() : name_of_system(out.system);
     out.system_version = text(one, "version");
     out.display = text(one, "display");
     out.null_flavor = null_of(one);

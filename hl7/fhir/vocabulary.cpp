@@ -62,12 +62,24 @@ participant_role role_of(const coded& function) noexcept {
     return second == nullptr ? participant_role::other : second->role;
 }
 
+std::string_view name_of_system(std::string_view oid) noexcept {
+    for (const auto& row : tables::code_systems) {
+        if (row.oid == oid) return row.name;
+    }
+    return {};
+}
+
 std::string uri_of(std::string_view root) {
     for (const auto& row : systems) {
         if (row.oid == root) return std::string(row.uri);
     }
     if (cda::oid_ok(root)) return std::string(oid_prefix).append(root);
-    if (uuid_ok(root)) return std::string(uuid_prefix).append(root);
+    if (uuid_ok(root)) {
+        std::string out(uuid_prefix);
+        for (const char c : root)
+            out += c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+        return out;
+    }
     const bool uri = root.find(':') != std::string_view::npos && root.find(' ') == std::string_view::npos &&
                      root_of(root) == root;
     return uri ? std::string(root) : std::string();

@@ -101,7 +101,7 @@ inline constexpr pair_row request_states[] = {
 inline constexpr pair_row list_states[] = {
     {"completed", "current"},
     {"nullified", "entered-in-error"},
-    {"", "retired"},
+    {"cancelled", "retired"},
 };
 /// Statut du document (JDV_StatutDoc_CISIS) to Composition.status: what is not in progress is final.
 inline constexpr pair_row composition_states[] = {
@@ -177,8 +177,11 @@ programme_kind kind_of(const coded& code, section_kind section) noexcept;
 /// The role of a header participant by its function (tables::participants), `other` when no row has it.
 participant_role role_of(const coded& function) noexcept;
 
-/// URI of an OID or UUID: that of its code system, "urn:oid:…", "urn:uuid:…"; the text itself when it is a
-/// URI;
+/// codeSystemName that goes with an OID (tables::code_systems), "" when none is known.
+std::string_view name_of_system(std::string_view oid) noexcept;
+
+/// URI of an OID or UUID (in lower case, as FHIR R4 wants it): that of its code system, "urn:oid:…",
+/// "urn:uuid:…"; the text itself when it is a URI;
 /// "" when it is none of these.
 std::string uri_of(std::string_view root);
 /// The OID or UUID that `uri_of` gave; any other URI as it is.

@@ -301,7 +301,7 @@ std::string writer::care_team() {
                 {
                     extensions to(out_);
                     to.code(own("type-code"), one.type_code);
-                    to.code(own("role"), to_string(one.role));
+                    if (one.role != role_of(one.function)) to.code(own("role"), to_string(one.role));
                 }
                 if (!one.function.empty())
                     out_.array("role", [&] { out_.object([&] { write_concept(out_, one.function); }); });

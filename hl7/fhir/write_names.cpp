@@ -6,13 +6,14 @@
 namespace pps::hl7::fhir {
 namespace {
 
+/// Order in which the parts of a HumanName come back: that of most names in the official examples.
 constexpr int rank(name_part_kind kind) noexcept {
     switch (kind) {
-        case name_part_kind::family:
+        case name_part_kind::prefix:
             return 0;
         case name_part_kind::given:
             return 1;
-        case name_part_kind::prefix:
+        case name_part_kind::family:
             return 2;
         case name_part_kind::suffix:
             return 3;
@@ -26,7 +27,7 @@ bool plain(const name& one) noexcept {
     int last = -1;
     for (const auto& part : one.parts) {
         const int now = rank(part.kind);
-        if (now < last || now == 4 || (now == 0 && last == 0)) return false;
+        if (now < last || now == 4 || (now == rank(name_part_kind::family) && last == now)) return false;
         if (part.text.empty() || !part.null_flavor.empty()) return false;
         last = now;
     }

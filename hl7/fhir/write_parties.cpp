@@ -152,7 +152,7 @@ void writer::add_author(extensions& to, const author& one) {
 }
 
 void writer::performer_extensions(extensions& to, const performer& one, bool function) {
-    to.code(own("type-code"), one.type_code);
+    if (one.type_code != performer_type) to.exact_code(own("type-code"), one.type_code);
     if (function) add_concept(out_, to, own("function"), one.function);
     add_time(out_, to, own("time"), one.time);
 }

@@ -8,19 +8,6 @@
 namespace pps::hl7::fhir {
 namespace {
 
-constexpr pairs states_of(form as) noexcept {
-    switch (as) {
-        case form::observation:
-            return observation_states;
-        case form::procedure:
-            return procedure_states;
-        case form::request:
-            return request_states;
-        default:
-            return list_states;
-    }
-}
-
 std::string_view status_of(form as, std::string_view code) noexcept {
     const auto otherwise = as == form::list ? std::string_view("current") : std::string_view("unknown");
     return to_fhir(states_of(as), code, otherwise);
@@ -36,6 +23,15 @@ void beyond_element(const Items& items, std::size_t held, Add add) {
 /// Of a list: an item that says nothing still counts.
 void add_item(output& out, extensions& to, std::string_view url_text, const coded& code) {
     to.with(url_text, [&] { out.object("valueCodeableConcept", [&] { write_concept(out, code); }); });
+}
+
+bool timed(const interval& time) noexcept {
+    return !time.value.empty() || !time.low.value.empty() || !time.high.value.empty();
+}
+
+/// Are the planned dates shown as the time of the statement, which has none?
+bool shows_planned(const pps::statement& one, const interval* planned) noexcept {
+    return planned != nullptr && timed(*planned) && !timed(one.time);
 }
 
 bool member_of(const related_statement& one) noexcept {
@@ -108,11 +104,12 @@ void writer::statement_extensions(extensions& to, const pps::statement& one, for
     }
     if (as == form::concern) add_concept(out_, to, own("concept"), one.code);
     if (element_of(member::status, as).empty()) {
-        to.code(own("status-code"), one.status);
+        if (one.status != unsaid_status(as)) to.exact_code(own("status-code"), one.status);
     } else {
         add_exact(to, own("status-code"), states_of(as), one.status, status_of(as, one.status));
     }
-    if (element_of(member::time, as).empty()) add_time(out_, to, own("time"), one.time);
+    if (element_of(member::time, as).empty() || shows_planned(one, around.planned))
+        add_time(out_, to, own("time"), one.time);
     add_concept(out_, to, own("priority"), one.priority);
     const bool value_free = !element_of(member::values, as).empty() && around.value == nullptr;
     if (!(one.values.size() == 1 && value_free && gives_back(one.values.front()))) {
@@ -137,7 +134,7 @@ void writer::statement_extensions(extensions& to, const pps::statement& one, for
     for (const auto& who : one.participants) {
         add_reference(to, own("participant"), party_resource(who.who, true), [&](extensions& more) {
             more.code(own("type-code"), who.type_code);
-            more.code(own("role"), to_string(who.role));
+            if (who.role != role_of(who.function)) more.code(own("role"), to_string(who.role));
             add_concept(out_, more, own("function"), who.function);
             add_time(out_, more, own("time"), who.time);
         });
@@ -209,7 +206,7 @@ void writer::statement_members(const pps::statement& one, form as, const frame& 
     }
 
     if (const auto base = element_of(member::time, as); !base.empty()) {
-        if (one.time.empty() && around.planned != nullptr && !around.planned->empty()) {
+        if (shows_planned(one, around.planned)) {
             const auto& time = *around.planned;
             if (time.low.empty() && time.high.empty()) {
                 extensions(out_, joined(base, "DateTime")).flag(own("derived"), true);
@@ -317,7 +314,7 @@ void writer::comment_members(const comment& one) {
         extensions to(out_);
         for (const auto& id : one.ids)
             add_identifier(out_, to, own("identifier"), id);
-        to.code(own("status-code"), one.status);
+        if (one.status != comment_status) to.exact_code(own("status-code"), one.status);
         if (!point) add_time(out_, to, own("time"), one.time);
         for (const auto& who : one.authors)
             add_author(to, who);

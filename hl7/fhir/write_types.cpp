@@ -18,8 +18,9 @@ void write_coding(output& out, const coded& code, bool translation) {
     const auto uri = uri_of(code.system);
     {
         extensions to(out);
-        if (uri.empty()) to.text(own("system"), code.system);
-        to.text(own("system-name"), code.system_name);
+        if (root_of(uri) != code.system) to.text(own("system"), code.system);
+        if (code.system_name != name_of_system(code.system))
+            to.exact_text(own("system-name"), code.system_name);
         to.null(code.null_flavor);
         const bool more =
             !code.original_text.empty() || !code.translations.empty() || !code.qualifiers.empty();
@@ -107,7 +108,7 @@ void write_identifier(output& out, const identifier& id) {
                                      [&](const identifier_row& row) { return row.root == id.root; });
     {
         extensions to(out);
-        if (uri.empty()) to.text(own("root"), id.root);
+        if (root_of(uri) != id.root) to.text(own("root"), id.root);
         to.null(id.null_flavor);
         if (id.empty()) to.absent();
     }

@@ -173,6 +173,27 @@ class xhtml_writer {
     }
 };
 
+/// Visits a tree in document order, without recursion: what is visited may be nested at will. `visit` gets a
+/// node and its depth, and returns false to end the walk; walk() then returns false.
+template <class Visit>
+bool walk(pugi::xml_node root, Visit visit) {
+    std::size_t depth = 0;
+    for (pugi::xml_node node = root;;) {
+        if (!visit(node, depth)) return false;
+        if (node.first_child()) {
+            node = node.first_child();
+            ++depth;
+            continue;
+        }
+        while (node != root && !node.next_sibling()) {
+            node = node.parent();
+            --depth;
+        }
+        if (node == root) return true;
+        node = node.next_sibling();
+    }
+}
+
 bool parse(std::string_view fragment, pugi::xml_document& out, bool in_element) {
     if (std::count(fragment.begin(), fragment.end(), '<') > max_tags) return false;
     // A root of our own: text beside elements is then content like any other.
@@ -185,22 +206,8 @@ bool parse(std::string_view fragment, pugi::xml_document& out, bool in_element) 
     constexpr auto options = pugi::parse_default | pugi::parse_ws_pcdata;
     if (!out.load_buffer(fragment.data(), fragment.size(), options, pugi::encoding_utf8)) return false;
     if (out.first_child() != out.last_child() || !out.document_element()) return false;
-    // Without recursion: what comes after recurses.
-    const pugi::xml_node root = out.document_element();
-    std::size_t depth = 0;
-    for (pugi::xml_node node = root;;) {
-        if (node.first_child()) {
-            node = node.first_child();
-            if (++depth > max_depth) return false;
-            continue;
-        }
-        while (node != root && !node.next_sibling()) {
-            node = node.parent();
-            --depth;
-        }
-        if (node == root) return true;
-        node = node.next_sibling();
-    }
+    // What comes after recurses.
+    return walk(out.document_element(), [](pugi::xml_node, std::size_t depth) { return depth <= max_depth; });
 }
 
 bool block(pugi::xml_node node) noexcept {
@@ -301,17 +308,10 @@ std::optional<std::string> to_markup(std::string_view div) {
     pugi::xml_document parsed;
     if (!parse(div, parsed, false)) return std::nullopt;
     const pugi::xml_node root = parsed.document_element();
-    for (pugi::xml_node node = root;;) {
+    walk(root, [&](pugi::xml_node node, std::size_t) {
         if (node != root && node.type() == pugi::node_element) rename_element(node);
-        if (node.first_child()) {
-            node = node.first_child();
-            continue;
-        }
-        while (node != root && !node.next_sibling())
-            node = node.parent();
-        if (node == root) break;
-        node = node.next_sibling();
-    }
+        return true;
+    });
     pugi::xml_node renamed = root;
     while (renamed.first_attribute())
         renamed.remove_attribute(renamed.first_attribute());
@@ -357,22 +357,15 @@ std::string text_of_div(std::string_view div) {
     if (!parse(div, parsed, false)) return out;
     const pugi::xml_node root = parsed.document_element();
     bool line = false;
-    for (pugi::xml_node node = root;;) {
+    walk(root, [&](pugi::xml_node node, std::size_t) {
         if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) {
             out.append(node.value());
         } else if (block(node) || std::string_view(node.name()) == "br") {
             if (line) out += '\n';
             line = node != root;
         }
-        if (node.first_child()) {
-            node = node.first_child();
-            continue;
-        }
-        while (node != root && !node.next_sibling())
-            node = node.parent();
-        if (node == root) break;
-        node = node.next_sibling();
-    }
+        return true;
+    });
     return out;
 }
 

@@ -55,7 +55,7 @@ TEST(fhir_code_systems, are_uris_both_ways) {
     EXPECT_EQ(uri_of("1.2.3"), "urn:oid:1.2.3");
     EXPECT_EQ(root_of("urn:oid:1.2.3"), "1.2.3");
     EXPECT_EQ(uri_of("B29848C4-1E95-43B4-8691-4354DF3D6937"),
-              "urn:uuid:B29848C4-1E95-43B4-8691-4354DF3D6937");
+              "urn:uuid:b29848c4-1e95-43b4-8691-4354df3d6937");
     EXPECT_EQ(uri_of("pas un oid"), "");
     EXPECT_EQ(uri_of("https://exemple.test/x"), "https://exemple.test/x");
 }
