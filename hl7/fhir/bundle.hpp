@@ -15,13 +15,13 @@ namespace pps::hl7::fhir {
 /// Largest Bundle that is read.
 struct read_limits {
     std::size_t max_bytes = 40'000'000;
-    std::size_t max_depth = 100;         ///< Nested objects and arrays.
-    std::size_t max_values = 1'000'000;  ///< Values of all kinds.
-    std::size_t max_members = 1'000;     ///< Members of one object.
-    std::size_t max_nesting = 50;        ///< Statements within statements, by references.
-    /// Bytes and values that references may lead to in all: a resource that many others refer to is read each
-    /// time.
-    std::size_t max_expansion = 50'000'000;
+    std::size_t max_depth = 100;  ///< Nested objects and arrays.
+    /// Values of all kinds: a few bytes of JSON become hundreds in the model. The official example has 7,500.
+    std::size_t max_values = 300'000;
+    std::size_t max_members = 1'000;  ///< Members of one object.
+    std::size_t max_nesting = 50;     ///< Statements within statements, by references.
+    /// Bytes that references may become in all: a resource that many others refer to is read each time.
+    std::size_t max_expansion = 100'000'000;
 };
 
 struct read_outcome {

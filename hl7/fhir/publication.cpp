@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 namespace pps::hl7::fhir {
 namespace {
@@ -119,7 +120,7 @@ class publication_reader {
     }
 
     /// An identifier by a reference: logical, conditional ("Patient?identifier=system|value") or contained.
-    identifier identifier_by(json_value reference, json_value holder) const {
+    identifier identifier_by(json_value reference) const {
         if (const auto logical = reference.peek("identifier")) return read_identifier(logical);
         const auto target = reference.peek("reference").raw();
         constexpr std::string_view query = "?identifier=";
@@ -133,11 +134,9 @@ class publication_reader {
             return out;
         }
         if (!target.starts_with('#')) return {};
-        for (const auto one : holder.peek("contained")) {
-            if (one.peek("id").raw() == target.substr(1) && one.peek("identifier"))
-                return read_identifier(first_of(one.peek("identifier")));
-        }
-        return {};
+        const auto found = contained_.find(target.substr(1));
+        const auto list = found == contained_.end() ? json_value{} : found->second.peek("identifier");
+        return list ? read_identifier(first_of(list)) : identifier{};
     }
 
     static json_value first_of(json_value list) noexcept {
@@ -145,6 +144,8 @@ class publication_reader {
     }
 
     void document(json_value one) {
+        for (const auto held : one.peek("contained"))
+            contained_.try_emplace(held.peek("id").raw(), held);
         if (const auto id = one.peek("masterIdentifier")) what_.id = read_identifier(id);
         if (!cda::oid_ok(what_.id.root) || !what_.id.extension.empty())
             report(fhir_rules::row("pdsm.identifier"), one);
@@ -155,7 +156,7 @@ class publication_reader {
         what_.category = read_first_concept(one.peek("category"));
         what_.security_labels = read_concepts(one.peek("securityLabel"));
         for (const auto who : one.peek("author")) {
-            if (auto id = identifier_by(who, one); !id.empty()) what_.authors.push_back(std::move(id));
+            if (auto id = identifier_by(who); !id.empty()) what_.authors.push_back(std::move(id));
         }
         context(one);
         relations(one);
@@ -177,8 +178,8 @@ class publication_reader {
         what_.practice_setting =
             held.peek("practiceSetting") ? read_concept(held.peek("practiceSetting")) : coded{};
         what_.events = read_concepts(held.peek("event"));
-        what_.source_patient = identifier_by(held.peek("sourcePatientInfo"), one);
-        what_.patient = identifier_by(one.peek("subject"), one);
+        what_.source_patient = identifier_by(held.peek("sourcePatientInfo"));
+        what_.patient = identifier_by(one.peek("subject"));
         if (!cda::is_ins_root(what_.patient.root) && cda::is_ins_root(what_.source_patient.root))
             what_.patient = what_.source_patient;
         if (!cda::is_ins_root(what_.patient.root)) report(fhir_rules::row("pdsm.patient"), one);
@@ -189,7 +190,7 @@ class publication_reader {
             if (relation.peek("code").raw() != "replaces") continue;
             const auto target = relation.peek("target");
             what_.replaces_reference = text(target, "reference");
-            what_.replaces_id = identifier_by(target, one);
+            what_.replaces_id = identifier_by(target);
         }
     }
 
@@ -236,6 +237,7 @@ class publication_reader {
     }
 
     json_value root_;
+    std::map<std::string_view, json_value> contained_;  ///< Of the DocumentReference, by id.
     publication& what_;
     cda::findings& findings_;
 };

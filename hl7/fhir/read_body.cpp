@@ -20,6 +20,7 @@ void reader::sections(json_value list, std::vector<section>& to, std::size_t dep
             }
             continue;
         }
+        if (!room<section>(one)) break;
         one_section(one, to.emplace_back(), depth);
     }
 }
@@ -37,7 +38,7 @@ void reader::one_section(json_value one, section& to, std::size_t depth) {
     to.title = text(one, "title");
     to.title_null_flavor = null_of(one, "title");
     for (const auto who : one.peek("author"))
-        to.authors.push_back(read_author(who));
+        if (room<author>(who)) to.authors.push_back(read_author(who));
     narrative(one, to);
     for (const auto entry : one.peek("entry")) {
         if (const auto found = resolve(entry)) place(found, to.kind, &to);
@@ -291,6 +292,7 @@ void reader::care_team(json_value one) {
     skip_common(one);
     one.skip_members({"status", "subject", "encounter"});
     for (const auto held : one.peek("participant")) {
+        if (!room<participant>(held)) break;
         participant who;
         who.type_code = string_of(held, own("type-code"));
         who.function = read_first_concept(held.peek("role"));

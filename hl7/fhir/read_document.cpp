@@ -54,10 +54,12 @@ void reader::composition(json_value one) {
 
 void reader::header_lists(json_value one) {
     for (const auto who : one.peek("author")) {
+        if (!room<author>(who)) break;
         null_of(who);
         if (who.peek("reference") || who.peek("identifier")) plan_.authors.push_back(read_author(who));
     }
     for (const auto held : one.peek("attester")) {
+        if (!room<authenticator>(held)) break;
         authenticator read;
         read.signature = string_of(held, own("signature"));
         read.time = read_time(held, "time");
@@ -70,6 +72,7 @@ void reader::header_lists(json_value one) {
     }
     if (const auto held = one.peek("custodian")) plan_.custodian = read_organization(held);
     for (const auto held : one.peek("relatesTo")) {
+        if (!room<related_document>(held)) break;
         related_document read;
         read.type_code = to_v3(document_relations, text(held, "code"));
         null_of(held, "code");
@@ -87,6 +90,7 @@ void reader::header_lists(json_value one) {
         plan_.related.push_back(std::move(read));
     }
     for (const auto held : one.peek("event")) {
+        if (!room<service_event>(held)) break;
         service_event read;
         null_of(held);
         read.class_code = string_of(held, own("class-code"));
@@ -104,6 +108,7 @@ void reader::composition_extensions(json_value one) {
     if (const auto held = extension(one, own("confidentiality")))
         plan_.confidentiality = read_concept(held.peek("valueCodeableConcept"));
     for (const auto held : all_extensions(one, own("informant"))) {
+        if (!room<informant>(held)) break;
         const auto reference = held.peek("valueReference");
         informant read;
         if (const auto found = resolve(reference)) {
@@ -116,6 +121,7 @@ void reader::composition_extensions(json_value one) {
         plan_.informants.push_back(std::move(read));
     }
     for (const auto held : all_extensions(one, own("information-recipient"))) {
+        if (!room<recipient>(held)) break;
         const auto reference = held.peek("valueReference");
         plan_.recipients.push_back({string_of(reference, own("type-code")), read_party(reference)});
     }
@@ -145,6 +151,7 @@ void reader::encounter(json_value one) {
             to.responsible = read_party(individual);
             continue;
         }
+        if (!room<performer>(held)) break;
         performer who;
         who.type_code = string_of(held, own("type-code"));
         who.function = concept_of(held, own("function"));

@@ -125,15 +125,20 @@ void reader::read_elements(json_value resource, form as, statement& to, const fr
     }
     if (const auto sites = list(member::sites))
         append(to.target_sites, as == form::finding ? std::vector<coded>{} : read_concepts(sites));
-    for (const auto one : list(member::performers))
-        to.performers.push_back(as == form::procedure ? read_performer(one, "actor")
-                                                      : read_performer(one, {}));
-    for (const auto one : list(member::comments))
+    for (const auto one : list(member::performers)) {
+        if (!room<performer>(one)) break;
+        to.performers.push_back(read_performer(one, as == form::procedure ? "actor" : ""));
+    }
+    for (const auto one : list(member::comments)) {
+        if (!room<comment>(one)) break;
         to.comments.push_back(read_comment(one));
+    }
     if (as == form::list) {
         resource.peek("mode").skip();
-        for (const auto one : resource.peek("entry"))
+        for (const auto one : resource.peek("entry")) {
+            if (!room<external_document>(one)) break;
             to.documents.push_back(read_document(one.peek("item")));
+        }
     }
     if (as == form::request) {
         to.mood = to_v3(intents, text(resource, "intent"));
@@ -172,16 +177,26 @@ void reader::read_extensions(json_value element, statement& to, const frame& aro
     append(to.interpretations, concepts_of(element, own("interpretation")));
     append(to.methods, concepts_of(element, own("method")));
     append(to.target_sites, concepts_of(element, own("target-site")));
-    for (const auto one : all_extensions(element, own("performer")))
+    for (const auto one : all_extensions(element, own("performer"))) {
+        if (!room<performer>(one)) break;
         to.performers.push_back(read_performer(one.peek("valueReference"), {}));
-    for (const auto one : all_extensions(element, own("author")))
+    }
+    for (const auto one : all_extensions(element, own("author"))) {
+        if (!room<author>(one)) break;
         to.authors.push_back(read_author(one.peek("valueReference")));
-    for (const auto one : all_extensions(element, own("participant")))
+    }
+    for (const auto one : all_extensions(element, own("participant"))) {
+        if (!room<participant>(one)) break;
         to.participants.push_back(read_participant(one.peek("valueReference")));
-    for (const auto one : all_extensions(element, own("comment")))
+    }
+    for (const auto one : all_extensions(element, own("comment"))) {
+        if (!room<comment>(one)) break;
         to.comments.push_back(read_comment(one.peek("valueAnnotation")));
-    for (const auto one : all_extensions(element, own("document")))
+    }
+    for (const auto one : all_extensions(element, own("document"))) {
+        if (!room<external_document>(one)) break;
         to.documents.push_back(read_document(one.peek("valueReference")));
+    }
     for (const auto one : all_extensions(element, own("related"))) {
         const auto held = one.peek("valueReference");
         add_related(held, string_of(held, own("type-code")), around, to);
@@ -202,6 +217,7 @@ void reader::add_related(json_value reference, std::string type, const frame& ar
     if (const auto which = role_of(resource);
         which != role::statement && around.take && around.take(which, resource))
         return;
+    if (!room<related_statement>(reference)) return;
     related_statement part;
     part.type_code = std::move(type);
     if (extension(reference, own("inversion"))) part.inverted = flag_of(reference, own("inversion"));
@@ -234,8 +250,10 @@ comment reader::read_comment(json_value element) {
     }
     out.text = read_narrative(element, text(element, "text"));
     element.peek("_text").skip();
-    for (const auto one : all_extensions(element, own("author")))
+    for (const auto one : all_extensions(element, own("author"))) {
+        if (!room<author>(one)) break;
         out.authors.push_back(read_author(one.peek("valueReference")));
+    }
     if (const auto held = element.peek("authorReference")) {
         out.authors.push_back(read_author(held));
     } else if (auto said = text(element, "authorString"); !said.empty()) {

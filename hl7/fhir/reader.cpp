@@ -62,6 +62,10 @@ bool reader::index() {
             report(fhir_rules::row("fhir.full-url"), entry.peek("fullUrl"));
         if (const auto id = resource.peek("id").raw(); !id.empty())
             by_url_.try_emplace(std::string(type).append("/").append(id), resource);
+        for (const auto one : resource.peek("contained")) {
+            if (const auto id = one.peek("id").raw(); !id.empty())
+                by_url_.try_emplace(std::to_string(resource.index()).append("#").append(id), one);
+        }
         const auto slash = url_text.rfind('/');
         const auto before = slash == std::string::npos || slash == 0 ? slash : url_text.rfind('/', slash - 1);
         if (slash != std::string::npos && before != std::string::npos)
@@ -84,11 +88,12 @@ json_value reader::resolve(json_value reference) {
     if (target.empty()) return {};
     json_value found;
     if (target.starts_with('#')) {
-        for (auto holder = reference; holder && !found; holder = holder.parent()) {
-            for (const auto one : holder.peek("contained")) {
-                if (one.peek("id").raw() == target.substr(1)) found = one;
-            }
-        }
+        // Contained in the resource of the entry that it is in.
+        auto holder = reference;
+        while (holder && holder.key() != "resource")
+            holder = holder.parent();
+        const auto known = by_url_.find(std::to_string(holder.index()).append(target));
+        if (known != by_url_.end()) found = known->second;
     } else if (const auto known = by_url_.find(target.substr(0, target.find("/_history/")));
                known != by_url_.end()) {
         found = known->second;
@@ -97,7 +102,7 @@ json_value reader::resolve(json_value reference) {
         report(fhir_rules::row("fhir.reference"), held);
         return {};
     }
-    return afford(found) ? found : json_value{};
+    return afford(found, found.weight()) ? found : json_value{};
 }
 
 json_value reader::resolve(json_value reference, std::string_view type) {
@@ -107,11 +112,11 @@ json_value reader::resolve(json_value reference, std::string_view type) {
     return {};
 }
 
-bool reader::afford(json_value resource) {
+bool reader::afford(json_value at, std::size_t bytes) {
     if (spent_ > limits_.max_expansion) return false;
-    spent_ += resource.weight();
+    spent_ += bytes;
     if (spent_ <= limits_.max_expansion) return true;
-    report(fhir_rules::row("fhir.expansion"), resource);
+    report(fhir_rules::row("fhir.expansion"), at);
     return false;
 }
 

@@ -77,8 +77,13 @@ class reader {
     /// The resource that a Reference leads to, none with a finding when there is none.
     json_value resolve(json_value reference);
     json_value resolve(json_value reference, std::string_view type);
-    /// Charges what is read again; false once the limit is reached.
-    bool afford(json_value resource);
+    /// Charges what becomes of a value; false once the limit is reached.
+    bool afford(json_value at, std::size_t bytes);
+    /// Room for one more of these in the model.
+    template <class Item>
+    bool room(json_value at) {
+        return afford(at, sizeof(Item));
+    }
     /// True the first time; a statement is taken into the plan once.
     bool take(json_value resource);
 

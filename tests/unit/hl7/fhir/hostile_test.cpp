@@ -105,6 +105,20 @@ TEST(fhir_hostile_references, to_one_large_resource_do_not_multiply_it) {
     EXPECT_TRUE(cda::refuses(read.findings));
 }
 
+TEST(fhir_hostile_references, that_lead_nowhere_do_not_become_a_model_without_end) {
+    std::string authors;
+    for (int i = 0; i < 20'000; ++i)
+        authors += i == 0 ? "{\"reference\":\"x\"}" : ",{\"reference\":\"x\"}";
+    read_limits limits;
+    limits.max_expansion = 1'000'000;
+    const auto read = read_bundle(
+        R"({"resourceType":"Bundle","type":"document","entry":[{"resource":{"resourceType":"Composition","author":[)" +
+            authors + "]}}]}",
+        limits);
+    EXPECT_THAT(test::rules_of(read.findings), Contains("fhir.expansion"));
+    EXPECT_LT(read.plan->authors.size(), 2'000U);
+}
+
 TEST(fhir_hostile_references, of_sections_within_sections_are_bounded) {
     std::string inner = "{}";
     for (int i = 0; i < 40; ++i)
