@@ -9,6 +9,8 @@
 namespace pps::cda::reading {
 namespace {
 
+constexpr std::string_view sdtc_namespace = "urn:hl7-org:sdtc";
+
 participant_role role_of(const coded& function) noexcept {
     const auto same = [](const coded& code, const tables::concept_row& row) {
         return code.code == row.code && code.system == row.scheme;
@@ -180,6 +182,11 @@ void read_into(context& c, pugi::xml_node node, authenticator& read) {
 void read_into(context& c, pugi::xml_node node, performer& read) {
     read.type_code = attribute(node, "typeCode");
     read_members(c, node, read, performer_members);
+    // A statement's performer has it as an extension (schema of the ANS, CDA_extended.xsd).
+    for (const pugi::xml_node extension : node.children()) {
+        if (local_name(extension) == "functionCode" && namespace_of(extension) == sdtc_namespace)
+            read_into(c, extension, read.function);
+    }
 }
 
 void read_into(context& c, pugi::xml_node node, informant& read) {
