@@ -43,6 +43,9 @@ patient some_patient(random& dice, const calendar& dates) {
     if (dice.chance(80)) out.addresses.push_back(some_address(dice));
     for (auto left = dice.between(1, 3); left > 0; --left)
         out.telecoms.push_back(some_telecom(dice));
+    // Official rule RIM-002: a null stands alone.
+    if (out.telecoms.size() > 1)
+        std::erase_if(out.telecoms, [](const telecom& one) { return !one.null_flavor.empty(); });
 
     const std::string family(dice.pick(words::families));
     const std::string given(woman ? dice.pick(words::women) : dice.pick(words::men));
@@ -96,6 +99,8 @@ participant some_participant(random& dice, const calendar& dates, const tables::
     if (!row.translation.code.empty()) out.function.translations.push_back(code_of(row.translation));
     if (dice.chance(40)) {
         out.time = some_time(dice, dates, 1);
+        // Official rule CI-SISParticipant: an end that is there is known.
+        out.time.high.null_flavor.clear();
     } else {
         out.time.null_flavor = "UNK";
     }
@@ -127,6 +132,8 @@ encounter some_encounter(random& dice, const calendar& dates) {
         out.participants.push_back(some_performer(dice, dates));
         out.participants.back().type_code = "ATND";
         out.participants.back().function = {};
+        // Official rule CI-SISComponentOf, as for the participants.
+        out.participants.back().time.high.null_flavor.clear();
     }
     if (dice.chance(15)) out.facility_ids.push_back(id_of("1.2.250.1.999.7.5", "UF-12"));
     out.facility = code_of(dice.pick(words::facilities));

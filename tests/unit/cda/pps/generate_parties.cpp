@@ -113,6 +113,8 @@ interval some_time(random& dice, const calendar& dates, int when) {
         case 2:
             out.low.value = dates.day(dice, when);
             out.high.value = std::max(out.low.value, dates.day(dice, when));
+            // Official rule dtr1-2-IVL_TS: a period has two different bounds.
+            if (out.high.value == out.low.value) out.high = {};
             break;
         case 3:
             out.low.value = dates.day(dice, when);
