@@ -27,7 +27,7 @@ section& open_section(context& c, section_kind kind) {
 comment some_comment(context& c, narrative& lines, std::string_view label) {
     comment out;
     if (c.dice.chance(20)) out.ids.push_back(entry_id(c.dice));
-    out.text = lines.line(label, free_text(c.dice));
+    out.text = lines.line(label, narrative_words(c.dice));
     out.status = "completed";
     if (c.dice.chance(20)) out.time.value = c.dates.day(c.dice, 0);
     return out;
@@ -96,7 +96,7 @@ statement told(context& c, place where, narrative_text text) {
 void patient_comment(context& c) {
     auto& out = open_section(c, section_kind::patient_comment);
     narrative lines(c.dice, "patient");
-    lines.plain("Commentaire", free_text(c.dice));
+    lines.plain("Commentaire", narrative_words(c.dice));
     lines.finish(out);
 }
 
@@ -107,7 +107,7 @@ void paediatrics(context& c) {
     held.answer = answer(c, lines, place::paediatric_answer, "Pédiatrie", false);
     if (c.dice.chance(60)) held.answer->comments.push_back(some_comment(c, lines, "Commentaire"));
     if (c.dice.chance(50)) {
-        const auto text = lines.line("Raison", free_text(c.dice));
+        const auto text = lines.line("Raison", narrative_words(c.dice));
         held.reason = observation(c, place::paediatric_reason, text);
         held.reason->time = {};
         held.reason->time.low.null_flavor = "UNK";
@@ -181,7 +181,8 @@ void diagnoses(context& c) {
         if (c.dice.chance(60)) one.tnm.push_back(some_tnm(c, lines, since));
         for (auto others = c.dice.below(6) / 4; others > 0; --others) {
             other_stage stage;
-            stage.stage = told(c, place::other_stage, lines.line("Autre classification", free_text(c.dice)));
+            stage.stage =
+                told(c, place::other_stage, lines.line("Autre classification", narrative_words(c.dice)));
             if (c.dice.chance(40))
                 stage.classification =
                     told(c, place::stage_classification, lines.line("Nom", "Classification d'essai"));
@@ -293,7 +294,8 @@ programme_entry some_act(context& c, narrative& lines, const words::choice_row& 
         out.route->values.push_back(coded_value(code_of(route)));
     }
     if (c.dice.chance(40))
-        out.side_effects = told(c, place::side_effects, lines.line("Effets secondaires", free_text(c.dice)));
+        out.side_effects =
+            told(c, place::side_effects, lines.line("Effets secondaires", narrative_words(c.dice)));
     for (auto left = c.dice.below(4) / 2; left > 0; --left)
         out.act.comments.push_back(some_comment(c, lines, "Commentaire"));
     if (c.dice.chance(15)) out.reasons.push_back(some_reason(c, lines));
@@ -369,7 +371,7 @@ void referenced_documents(context& c) {
         one.type_code = c.dice.chance(80) ? "REFR" : "SPRT";
         one.ids.push_back(id_of("1.2.250.1.999.7.8", "FRCP-2021-" + std::to_string(c.dice.below(9999))));
         if (c.dice.chance(30)) one.code = code_of({"34794-8", tables::loinc, "Fiche RCP"});
-        if (c.dice.chance(80)) one.text = lines.line("Document", free_text(c.dice));
+        if (c.dice.chance(80)) one.text = lines.line("Document", narrative_words(c.dice));
         if (c.dice.chance(20)) one.set_id = id_of("1.2.250.1.999.7.8.1");
         if (c.dice.chance(20)) one.version = "2";
         act.documents.push_back(std::move(one));

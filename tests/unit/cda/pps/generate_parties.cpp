@@ -101,6 +101,10 @@ std::string free_text(random& dice) {
     return out;
 }
 
+std::string narrative_words(random& dice) {
+    return dice.chance(10) ? "Matin : 1 comprimé.\nSoir : 2 comprimés & un verre d'eau." : free_text(dice);
+}
+
 interval some_time(random& dice, const calendar& dates, int when) {
     interval out;
     switch (dice.below(5)) {

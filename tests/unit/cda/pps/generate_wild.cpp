@@ -102,7 +102,7 @@ class wild {
     void fill(narrative_text& to) {
         if (null(to.null_flavor)) return;
         some(to.reference, dice_.chance(20) ? "#" : "#texte-1");
-        if (to.reference != "#") text(to.text);
+        if (to.reference != "#" && some()) to.text = make::narrative_words(dice_);
     }
     void fill(coded& to) {
         if (!null(to.null_flavor)) {
@@ -197,11 +197,11 @@ class wild {
     }
     void fill(author& to) {
         maybe(to.function);
-        fill(to.time);
+        maybe(to.time);
         fill(to.who);
     }
     void fill(authenticator& to) {
-        fill(to.time);
+        maybe(to.time);
         some(to.signature, "S");
         fill(to.who);
     }
@@ -234,7 +234,7 @@ class wild {
         many(to.telecoms);
         many(to.names);
         fill(to.gender);
-        fill(to.birth_time);
+        maybe(to.birth_time);
         maybe(to.marital_status);
         many(to.guardians);
         maybe(to.birthplace);
@@ -246,6 +246,7 @@ class wild {
         if (null(to.null_flavor)) return;
         if (to.type == "CD" || to.type == "CE" || to.type == "CO") {
             fill(to.code);
+            to.code.null_flavor.clear();  // A null value holds it itself.
         } else if (to.type == "IVL_TS") {
             fill(to.period);
         } else if (to.type == "BL") {

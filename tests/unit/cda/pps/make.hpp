@@ -31,6 +31,8 @@ identifier entry_id(random& dice);
 
 /// A comment, now and then very long; never empty, runs of white space as one space.
 std::string free_text(random& dice);
+/// The same for a narrative: now and then of several lines.
+std::string narrative_words(random& dice);
 /// A point of a day, a period, or null.
 interval some_time(random& dice, const calendar& dates, int when);
 

@@ -16,6 +16,12 @@ std::string escaped(std::string_view text) {
             case '>':
                 out += "&gt;";
                 break;
+            case '\n':
+                out += "<br/>";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
             default:
                 out += c;
         }

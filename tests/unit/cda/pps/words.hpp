@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cda/pps/choices.hpp"
 #include "cda/pps/tables.hpp"
 
 #include <array>
@@ -132,66 +133,7 @@ inline constexpr concept_row update_reasons[] = {
     {"GEN-176", tables::ta_asip, "Modification de calendrier"},
 };
 
-/// A choice of a programme entry (config/rules/terminology, all of them).
-struct choice_row {
-    programme_kind kind;
-    concept_row choice;
-};
-// clang-format off
-inline constexpr choice_row choices[] = {
-    {programme_kind::treatment, {"387713003", tables::snomed, "intervention chirurgicale"}},
-    {programme_kind::treatment, {"C15313", tables::ncit, "radiothérapie"}},
-    {programme_kind::treatment, {"C15195", tables::ncit, "curiethérapie"}},
-    {programme_kind::treatment, {"C15632", tables::ncit, "chimiothérapie"}},
-    {programme_kind::treatment, {"C93352", tables::ncit, "thérapie ciblée"}},
-    {programme_kind::treatment, {"C15445", tables::ncit, "hormonothérapie"}},
-    {programme_kind::treatment, {"C15262", tables::ncit, "immunothérapie"}},
-    {programme_kind::treatment, {"C63334", tables::ncit, "Radiologie interventionnelle"}},
-    {programme_kind::treatment, {"MED-556", tables::ta_asip, "Fenêtre thérapeutique"}},
-    {programme_kind::treatment, {"MED-226", tables::ta_asip, "Surveillance seule"}},
-    {programme_kind::treatment, {"MED-227", tables::ta_asip, "Surveillance active"}},
-    {programme_kind::treatment, {"C157891", tables::ncit, "endoscopie interventionnelle"}},
-    {programme_kind::treatment, {"MED-232", tables::ta_asip, "Irathérapie"}},
-    {programme_kind::treatment, {"MED-126", tables::ta_asip, "Allogreffe / Autogreffe"}},
-    {programme_kind::treatment, {"GEN-092.03.01", tables::ta_asip, "Autre(s) traitement(s)"}},
-    {programme_kind::side_effect_management,
-        {"C20427", tables::ncit, "facteur de croissance hématopoïétique"}},
-    {programme_kind::side_effect_management,
-        {"GEN-092.04.12", tables::ta_asip, "Autre gestion des effets secondaires"}},
-    {programme_kind::associated_measure,
-        {"ORG-007", tables::ta_asip, "Prise en charge des conséquences neurocognitives et endocriniennes"}},
-    {programme_kind::associated_measure,
-        {"ORG-171", tables::ta_asip, "Prise en charge des conséquences des tumeurs cérébrales et de leurs traitements"}},
-    {programme_kind::associated_measure, {"MED-555", tables::ta_asip, "Contraception"}},
-    {programme_kind::associated_measure,
-        {"ORG-001", tables::ta_asip, "Prise en charge spécifique en oncogériatrie"}},
-    {programme_kind::associated_measure, {"GEN-092.04.11", tables::ta_asip, "Autre mesure"}},
-    {programme_kind::follow_up, {"MED-091", tables::ta_asip, "Examen de biologie"}},
-    {programme_kind::follow_up, {"MED-092", tables::ta_asip, "Examen d’imagerie médicale"}},
-    {programme_kind::follow_up, {"11429006", tables::snomed, "consultation"}},
-    {programme_kind::follow_up, {"GEN-092.04.06", tables::ta_asip, "Autre type de suivi"}},
-    {programme_kind::supportive_care, {"ORG-035", tables::ta_asip, "Traitement de la douleur"}},
-    {programme_kind::supportive_care,
-        {"ORG-036", tables::ta_asip, "Prise en charge diététique et nutritionnelle"}},
-    {programme_kind::supportive_care, {"ORG-174", tables::ta_asip, "Continuité de la scolarité"}},
-    {programme_kind::supportive_care, {"ORG-175", tables::ta_asip, "Activité physique adaptée"}},
-    {programme_kind::supportive_care, {"ORG-176", tables::ta_asip, "Conseil d’hygiène de vie"}},
-    {programme_kind::supportive_care,
-        {"ORG-037", tables::ta_asip, "Soutien psychologique des proches et des aidants des personnes atteintes de cancer"}},
-    {programme_kind::supportive_care,
-        {"MED-051", tables::ta_asip, "Soutien à la mise en oeuvre de la préservation de la fertilité"}},
-    {programme_kind::supportive_care, {"MED-562", tables::ta_asip, "Soutien au sevrage tabagique"}},
-    {programme_kind::supportive_care, {"MED-563", tables::ta_asip, "Soutien au sevrage alcoolique"}},
-    {programme_kind::supportive_care, {"MED-564", tables::ta_asip, "Soutien au sevrage (autre addiction)"}},
-    {programme_kind::supportive_care, {"GEN-092.04.07", tables::ta_asip, "Autre soins de support"}},
-    {programme_kind::social_support, {"PAT-024", tables::ta_asip, "Aide à domicile"}},
-    {programme_kind::social_support,
-        {"PAT-026", tables::ta_asip, "Sortie de l’arrêt de travail (invalidité, retraite, médecine du travail)"}},
-    {programme_kind::social_support,
-        {"PAT-027", tables::ta_asip, "Reprise du poste ou réinsertion professionnelle"}},
-    {programme_kind::social_support,
-        {"GEN-092.04.08", tables::ta_asip, "Autre type d'accompagnement socioprofessionnel"}},
-};
-// clang-format on
+using tables::choice_row;
+using tables::choices;
 
 }  // namespace pps::tests::words
