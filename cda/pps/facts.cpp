@@ -47,11 +47,16 @@ class normaliser {
         if (one.value.empty() && one.low.empty() && one.high.empty() && is_no_information(one.null_flavor))
             one = {};
     }
+    static bool says_nothing(const identifier& one) noexcept {
+        return one.root.empty() && one.extension.empty() &&
+               (one.null_flavor.empty() || is_no_information(one.null_flavor));
+    }
+    static void fix(identifier& one) {
+        if (says_nothing(one)) one = {};
+    }
     void fix(std::vector<identifier>& all) {
         std::erase_if(all, [&](const identifier& one) {
-            return (one.root.empty() && one.extension.empty() &&
-                    (one.null_flavor.empty() || is_no_information(one.null_flavor))) ||
-                   defaults::is_entry_id(plan_, one);
+            return says_nothing(one) || defaults::is_entry_id(plan_, one);
         });
     }
     void fix(narrative_text& one, std::string_view words = {}) {
@@ -60,7 +65,9 @@ class normaliser {
         if (one.text == cda::collapse(words)) one.text.clear();
     }
     void fix(coded& one) {
-        fix(one.original_text);
+        auto coded_only = one;
+        coded_only.original_text = {};
+        fix(one.original_text, words::of_coded(coded_only));
         for (auto& each : one.translations)
             fix(each);
         for (auto& each : one.qualifiers) {
@@ -183,6 +190,10 @@ class normaliser {
     void fix(statement& one, std::string_view words) {
         supply(one.mood, defaults::mood);
         if (one.kind != statement_class::organizer) one.class_code.clear();
+        // A value coded from what the statement says.
+        const auto said = cda::collapse(one.text.text.empty() ? words : std::string_view(one.text.text));
+        for (auto& each : one.values)
+            fix(each.code.original_text, said);
         fix(one.text, words);
         fix(one.ids);
         fix(one.code);
@@ -381,6 +392,8 @@ class normaliser {
         fix(p.time);
         fix(p.confidentiality, defaults::confidentiality());
         supply(p.language, defaults::language);
+        fix(p.id);
+        fix(p.set_id);
         if (p.set_id.empty()) p.set_id = defaults::set_of(p);
         supply(p.version, defaults::first_version);
         patient();

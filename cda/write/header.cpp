@@ -114,14 +114,7 @@ void put_facility(page& p, const encounter& one) {
     const auto facility = p.xml.open("healthCareFacility");
     put_all(p, "id", one.facility_ids);
     put(p, "code", one.facility);
-    if (!one.place.empty() || one.place_address) {
-        const auto place = p.xml.open("location");
-        if (!one.place.empty()) {
-            const auto name = p.xml.open("name");
-            p.xml.text(one.place);
-        }
-        if (one.place_address) put(p, "addr", *one.place_address);
-    }
+    if (!one.place.empty() || one.place_address) put_place(p, "location", one.place, one.place_address);
     if (one.provider) put(p, "serviceProviderOrganization", *one.provider);
 }
 

@@ -79,7 +79,7 @@ void tumour(narrator& out, const diagnosis& one, bool first_of_concern) {
                 out.fact("Topographie", [&] { out.said(site.site); });
                 if (!site.laterality.empty()) out.fact("Latéralité", [&] { out.said(site.laterality); });
             }
-            out.fact("Morphologie", [&] { out.said(one.morphology); });
+            out.fact("Morphologie", [&] { out.said(one.morphology, narrator::original_text::demanded); });
             stages(out, one);
             out.hanging(one.finding);
         });
@@ -95,7 +95,8 @@ void paediatrics(page& p, narrator& out) {
     if (!p.source.paediatrics) return;
     facts(out, {}, [&] {
         single(out, "Prise en charge pédiatrique", p.source.paediatrics->answer);
-        single(out, "Raison", defaults::reason_of(*p.source.paediatrics));
+        if (const auto* reason = defaults::reason_of(*p.source.paediatrics))
+            out.fact("Raison", *reason, words::of_statement(*reason), narrator::original_text::demanded);
     });
 }
 

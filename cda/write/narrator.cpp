@@ -75,7 +75,8 @@ void narrator::fact(std::string_view label, std::string_view text) {
     fact(label, [&] { lines(text.empty() ? unsaid : text); });
 }
 
-void narrator::fact(std::string_view label, const statement& one, std::string_view words) {
+void narrator::fact(std::string_view label, const statement& one, std::string_view words,
+                    original_text originals) {
     {
         const auto row = p_.xml.open("tr");
         {
@@ -84,7 +85,7 @@ void narrator::fact(std::string_view label, const statement& one, std::string_vi
             p_.xml.text(label);
         }
         cell([&] {
-            said(one, words);
+            said(one, words, originals);
             performers(one);
         });
         cell(words::of_interval(one.time));
@@ -141,11 +142,15 @@ void narrator::original(const coded& one, std::string_view id, std::string_view 
     said(text, {});
 }
 
-void narrator::originals(const statement& one, std::string_view id, std::string_view shown) {
+void narrator::put_originals(const statement& one, std::string_view id, std::string_view shown,
+                             original_text originals) {
     original(one.code, id, shown);
     for (const auto& value : one.values) {
         // Of a text the value is the text itself, written in place.
         if (value.text.empty()) original(value.code, id, shown);
+        if (originals == original_text::demanded && value.null_flavor.empty() &&
+            value.code.original_text.empty())
+            p_.anchors.insert_or_assign(&value.code.original_text, std::string(id));
     }
     for (const auto& code : one.interpretations)
         original(code, id, shown);
@@ -155,7 +160,7 @@ void narrator::originals(const statement& one, std::string_view id, std::string_
         original(code, id, shown);
 }
 
-void narrator::said(const statement& one, std::string_view words) {
+void narrator::said(const statement& one, std::string_view words, original_text originals) {
     if (!one.text.null_flavor.empty()) {
         p_.xml.text(words.empty() ? unsaid : words);
         return;
@@ -172,7 +177,7 @@ void narrator::said(const statement& one, std::string_view words) {
         lines(words);
         p_.xml.text(")");
     }
-    originals(one, id, shown);
+    put_originals(one, id, shown, originals);
 }
 
 void narrator::said_entry(const programme_entry& one) {
@@ -185,9 +190,13 @@ void narrator::said_entry(const programme_entry& one) {
     said(text, {});
 }
 
-void narrator::said(const coded& one) {
+void narrator::said(const coded& one, original_text originals) {
     const auto words = words::of_coded(one);
-    p_.xml.text(words.empty() ? unsaid : std::string_view(words));
+    if (originals == original_text::demanded && one.original_text.empty() && one.null_flavor.empty()) {
+        said(one.original_text, words);
+    } else {
+        p_.xml.text(words.empty() ? unsaid : std::string_view(words));
+    }
     if (!one.code.empty()) {
         p_.xml.text(" [");
         p_.xml.text(one.code);

@@ -18,6 +18,9 @@ class narrator {
     narrator(page& p, std::string prefix) : p_(p), prefix_(std::move(prefix)) {}
 
     using content = std::function<void()>;
+    /// Whether a coded value refers to a text it was coded from: when the model gives one, or always, as the
+    /// official rules for FR-Probleme have it.
+    enum class original_text { given, demanded };
 
     /// A table with a title over all columns, when there is one, and a heading of each.
     void table(const content& title, const std::vector<std::string_view>& headings, const content& rows);
@@ -25,17 +28,18 @@ class narrator {
     void fact(std::string_view label, const content& cell);
     void fact(std::string_view label, std::string_view text);
     /// The label, what a statement says and its date, then what hangs on it. For tables of three columns.
-    void fact(std::string_view label, const statement& one, std::string_view words);
+    void fact(std::string_view label, const statement& one, std::string_view words,
+              original_text originals = original_text::given);
     void cell(std::string_view text);
     void cell(const content& in);
 
     /// What a statement says: its text, or `words` when it has none, and the words in brackets when the text
     /// does not hold them; then who did it.
-    void said(const statement& one, std::string_view words);
+    void said(const statement& one, std::string_view words, original_text originals = original_text::given);
     /// The treatment of a programme entry.
     void said_entry(const programme_entry& one);
     /// The display of a coded value, with its code, and the text it was coded from.
-    void said(const coded& one);
+    void said(const coded& one, original_text originals = original_text::given);
     /// A text under an ID.
     void said(const narrative_text& text, std::string_view words);
     /// Rows for comments, documents and statements that hang on a statement, and on those.
@@ -49,7 +53,8 @@ class narrator {
   private:
     std::string_view anchor(const narrative_text& text);
     void under(std::string_view id, std::string_view text);
-    void originals(const statement& one, std::string_view id, std::string_view shown);
+    void put_originals(const statement& one, std::string_view id, std::string_view shown,
+                       original_text originals);
     void original(const coded& one, std::string_view id, std::string_view shown);
 
     page& p_;

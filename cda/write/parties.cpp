@@ -147,6 +147,11 @@ void put(page& p, const participant& one) {
         put(p, "functionCode", defaults::function_of(*row));
     }
     put(p, "time", one.time, "IVL_TS");
+    if (one.time.empty()) {
+        const auto time = p.xml.open("time");
+        p.xml.attribute("xsi:type", "IVL_TS");
+        p.xml.attribute("nullFlavor", defaults::no_information);
+    }
     put(p, "associatedEntity", one.who, associated_entity,
         row != nullptr ? row->class_code : std::string_view{});
 }
@@ -176,6 +181,16 @@ void put_statement_participant(page& p, const participant& one) {
     }
 }
 
+void put_place(page& p, std::string_view element, const std::string& name,
+               const std::optional<address>& where) {
+    const auto place = p.xml.open(element);
+    if (!name.empty()) {
+        const auto said = p.xml.open("name");
+        p.xml.text(name);
+    }
+    if (where) put(p, "addr", *where);
+}
+
 void put(page& p, const patient& one) {
     const auto target = p.xml.open("recordTarget");
     const auto role = p.xml.open("patientRole");
@@ -192,12 +207,7 @@ void put(page& p, const patient& one) {
             put(p, "guardian", guardian, guardian_role);
         if (one.birthplace || !one.birthplace_name.empty()) {
             const auto birthplace = p.xml.open("birthplace");
-            const auto place = p.xml.open("place");
-            if (!one.birthplace_name.empty()) {
-                const auto name = p.xml.open("name");
-                p.xml.text(one.birthplace_name);
-            }
-            if (one.birthplace) put(p, "addr", *one.birthplace);
+            put_place(p, "place", one.birthplace_name, one.birthplace);
         }
     }
     if (one.provider) put(p, "providerOrganization", *one.provider);

@@ -3,6 +3,8 @@
 #include "cda/pps/defaults.hpp"
 #include "cda/write/page.hpp"
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 /// People and organizations, in the order of the CDA R2 schema.
@@ -28,6 +30,9 @@ inline constexpr role_shape guardian_role{"guardianPerson", "guardianOrganizatio
 void put(page& p, std::string_view element, const party& who, const role_shape& shape,
          std::string_view class_code = {}, const interval* time = nullptr);
 void put(page& p, std::string_view element, const organization& one);
+/// A place by its name and address, as far as they are there.
+void put_place(page& p, std::string_view element, const std::string& name,
+               const std::optional<address>& where);
 
 void put(page& p, const author& one);
 void put(page& p, std::string_view element, const authenticator& one);

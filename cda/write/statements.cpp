@@ -127,12 +127,12 @@ void put_sites(page& p, const statement& one, const placing& how) {
         put(p, "targetSiteCode", each);
 }
 
-void put_comment(page& p, const comment& one) {
+void put_comment(page& p, const comment& one, bool organizer) {
     static const auto how = placing_of(tables::place::comment);
     const auto& row = tables::statement_of(tables::place::comment);
-    const auto relationship = p.xml.open("entryRelationship");
-    p.xml.attribute("typeCode", row.type_code);
-    p.xml.attribute("inversionInd", row.inversion);
+    const auto relationship = p.xml.open(organizer ? "component" : "entryRelationship");
+    p.xml.attribute("typeCode", organizer ? defaults::relation_type : row.type_code);
+    if (!organizer) p.xml.attribute("inversionInd", row.inversion);
     const auto act = p.xml.open("act");
     p.xml.attribute("classCode", "ACT");
     p.xml.attribute("moodCode", defaults::mood);
@@ -167,11 +167,10 @@ void put_generic(page& p, const related_statement& one, bool organizer) {
 }
 
 // Members that the class has no element for.
-bool has_no_place(const statement& one, const members_row& has, bool organizer) noexcept {
+bool has_no_place(const statement& one, const members_row& has) noexcept {
     return (!has.values && !one.values.empty()) || (!has.interpretations && !one.interpretations.empty()) ||
            (!has.methods_and_sites && (!one.methods.empty() || !one.target_sites.empty())) ||
-           (!has.priority && !one.priority.empty()) || (!has.negation && one.negated) ||
-           (organizer && !one.comments.empty());
+           (!has.priority && !one.priority.empty()) || (!has.negation && one.negated);
 }
 
 }  // namespace
@@ -200,7 +199,7 @@ void put_statement(page& p, const statement& one, const placing& how, const part
     const auto& row = class_of(how.kind);
     const auto& has = members_of(how.kind);
     const bool organizer = how.kind == statement_class::organizer;
-    if (has_no_place(one, has, organizer)) p.report(write_rules::row("write.no-place"));
+    if (has_no_place(one, has)) p.report(write_rules::row("write.no-place"));
 
     const auto element = p.xml.open(row.element);
     if (organizer) {
@@ -252,10 +251,8 @@ void put_statement(page& p, const statement& one, const placing& how, const part
     if (organizer) documents();
     if (level) {
         if (inner) inner();
-        if (!organizer) {
-            for (const auto& each : one.comments)
-                put_comment(p, each);
-        }
+        for (const auto& each : one.comments)
+            put_comment(p, each, organizer);
         for (const auto& each : one.related)
             put_generic(p, each, organizer);
     }

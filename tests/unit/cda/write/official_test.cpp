@@ -61,6 +61,20 @@ TEST_P(official_plan, breaks_no_official_rule) {
     EXPECT_EQ(by_official_bundle(cda::write_pps(plan_).xml), verdict{});
 }
 
+class official_board : public official_plan {};
+
+TEST_P(official_board, keeps_its_facts_when_it_is_written_and_read_again) {
+    for (const auto narrative : {cda::narrative_source::generated, cda::narrative_source::kept})
+        EXPECT_EQ(difference(normalise(plan_), normalise(read(cda::write_pps(plan_, {narrative}).xml))), "");
+}
+
+TEST_P(official_board, breaks_no_rule_of_our_own) {
+    EXPECT_EQ(by_own_rules(cda::write_pps(plan_).xml), verdict{});
+}
+
+INSTANTIATE_TEST_SUITE_P(cda, official_board,
+                         testing::Values("CANCER-FRCP_2022.01_Appareil.xml",
+                                         "CANCER-FRCP_2022.01_Transversale.xml"));
 INSTANTIATE_TEST_SUITE_P(cda, official_plan,
                          testing::Values("CANCER-PPS_2022.01_feuille-de-style-externe.xml",
                                          "CANCER-PPS_2022.01_Autopresentable.xml"));
