@@ -57,10 +57,7 @@ std::string of_interval(const interval& when) {
     if (!low.empty() && !high.empty()) return low == high ? low : "du " + low + " au " + high;
     if (!low.empty()) return "à partir du " + low;
     if (!high.empty()) return "jusqu'au " + high;
-    for (const auto* flavor : {&when.null_flavor, &when.low.null_flavor, &when.high.null_flavor}) {
-        if (!flavor->empty()) return std::string(of_null(*flavor));
-    }
-    return {};
+    return when.null_flavor == "MSK" ? std::string(of_null(when.null_flavor)) : std::string();
 }
 
 std::string of_coded(const coded& one) {

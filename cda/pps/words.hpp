@@ -11,7 +11,8 @@ namespace pps::words {
 
 /// "29/01/2019", "01/2019", "2019", "13/01/2021 12:17"; the text as sent when it is no HL7 time.
 std::string of_time(std::string_view ts);
-/// "29/01/2019", "du 01/10/2019 au 31/12/2019", "à partir du…", "jusqu'au…", or the null in words.
+/// "29/01/2019", "du 01/10/2019 au 31/12/2019", "à partir du…", "jusqu'au…", "Masqué"; "" when it is not
+/// known.
 std::string of_interval(const interval& when);
 /// The display, else the original text, the display of a translation, the code, the null in words.
 std::string of_coded(const coded& one);

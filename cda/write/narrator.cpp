@@ -9,8 +9,12 @@ namespace {
 
 constexpr std::string_view unsaid = "-";  ///< In a cell of nothing, as the official example writes it.
 
+// Does the text say the words, in capitals or not (of ASCII)?
 bool holds(std::string_view text, std::string_view words) noexcept {
-    return text.find(words) != std::string_view::npos;
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+    return std::search(text.begin(), text.end(), words.begin(), words.end(),
+                       [&](char a, char b) { return lower(a) == lower(b); }) != text.end() ||
+           words.empty();
 }
 
 template <typename Line>
@@ -172,7 +176,9 @@ void narrator::said(const statement& one, std::string_view words, original_text 
     if (shown.empty()) p_.xml.text(unsaid);
     const bool valued = std::any_of(one.values.begin(), one.values.end(),
                                     [](const value& each) { return each.null_flavor.empty(); });
-    if (!one.text.text.empty() && valued && !words.empty() && !holds(shown, words)) {
+    // Words for nulls alone add nothing to a text.
+    const bool more = valued || words != words::of_statement(one);
+    if (!one.text.text.empty() && more && !holds(shown, words)) {
         p_.xml.text(" (");
         lines(words);
         p_.xml.text(")");

@@ -74,6 +74,37 @@ TEST(minimal_plan, is_told_to_a_person_in_tables) {
     EXPECT_EQ(narrative_of(xml, "33557-0"), "Élément|Valeur|Date/Statut du document|approuvé|-/");
 }
 
+TEST(statement_with_a_text, is_told_with_the_data_that_the_text_does_not_say) {
+    auto plan = minimal_plan();
+    plan.programme[0].planned->text.text = "Voir le calendrier";
+    plan.programme[0].planned->values.emplace_back().type = "CD";
+    plan.programme[0].planned->values[0].null_flavor = "NA";
+    plan.programme[0].act.text.text = "Intervention CHIRURGICALE du sein";
+    plan.status->state->text.text = "Validé";
+    const auto xml = cda::write_pps(plan).xml;
+    EXPECT_NE(narrative_of(xml, "MED-566")
+                  .find("-|Voir le calendrier (à partir du 01/04/2026)|"
+                        "Intervention CHIRURGICALE du sein/"),
+              std::string::npos);
+    EXPECT_NE(narrative_of(xml, "33557-0").find("Validé (approuvé)"), std::string::npos);
+    EXPECT_EQ(difference(normalise(plan), normalise(read(xml))), "");
+}
+
+TEST(second_tumour_of_one_act, stands_in_it) {
+    auto plan = minimal_plan();
+    plan.diagnoses.push_back(plan.diagnoses[0]);
+    plan.diagnoses[1].concern = {};
+    const auto xml = cda::write_pps(plan).xml;
+    pugi::xml_document parsed;
+    ASSERT_TRUE(parsed.load_string(xml.c_str()));
+    EXPECT_EQ(parsed.select_nodes("//entry/act/entryRelationship/observation[code/@code='282291009']").size(),
+              2u);
+    EXPECT_EQ(parsed.select_nodes("//entry/act[entryRelationship/observation/code/@code='282291009']").size(),
+              1u);
+    EXPECT_EQ(by_own_rules(xml), verdict{});
+    EXPECT_EQ(difference(normalise(plan), normalise(read(xml))), "");
+}
+
 TEST(minimal_plan, keeps_the_lines_of_a_comment) {
     const auto again = read(cda::write_pps(minimal_plan()).xml);
     ASSERT_FALSE(again.programme.empty());
