@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cda/json/defaults.hpp"
+#include "cda/json/left_out.hpp"
 #include "cda/json/row.hpp"
 #include "cda/pps/names.hpp"
 

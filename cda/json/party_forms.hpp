@@ -108,31 +108,18 @@ struct form<participant> {
         field("role", &participant::role, "what they do for the patient"),
         field("type", &participant::type_code, "CDA type of the participation, by the role when left out")
             .from([](const participant& one, const context&) {
-                const auto* row = role_of(one.role);
+                const auto* row = defaults::row_of(one.role);
                 return std::string(row == nullptr ? std::string_view{} : row->type_code);
             }),
         field("function", &participant::function, "code of the function, by the role when left out")
             .from([](const participant& one, const context&) {
-                coded out;
-                const auto* row = role_of(one.role);
-                if (row == nullptr) return out;
-                if (row->function.code.empty()) {
-                    out.null_flavor = "NA";
-                } else {
-                    out = code_of(row->function);
-                }
-                if (!row->translation.code.empty()) out.translations.push_back(code_of(row->translation));
-                return out;
+                const auto* row = defaults::row_of(one.role);
+                return row == nullptr ? coded{} : defaults::function_of(*row);
             }),
-        field("time", &participant::time, "period of the participation")
-            .from([](const participant& one, const context&) {
-                interval out;
-                if (one.role != participant_role::other) out.null_flavor = "UNK";
-                return out;
-            }),
+        field("time", &participant::time, "period of the participation"),
         merged(&participant::who).from([](const participant& one, const context&) {
             party out;
-            const auto* row = role_of(one.role);
+            const auto* row = defaults::row_of(one.role);
             if (row != nullptr) out.class_code = row->class_code;
             return out;
         }));
@@ -144,7 +131,7 @@ struct form<performer> {
     static constexpr std::string_view doc = "Who did, or is to do.";
     static constexpr auto rows = std::tuple(
         field("type", &performer::type_code, "PRF when left out").from([](const performer&, const context&) {
-            return std::string("PRF");
+            return std::string(defaults::performer_type);
         }),
         field("function", &performer::function, "in which function (JDV_J47)")
             .of([](const performer&, const context&) { return words::function; }),

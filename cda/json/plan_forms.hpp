@@ -197,10 +197,7 @@ struct form<pps::encounter> {
     static constexpr auto rows =
         std::tuple(field("facility", &pps::encounter::facility, "kind of place of care (JDV_J02): SA01…")
                        .of([](const pps::encounter&, const context&) { return words::facility; }),
-                   field("time", &pps::encounter::time, "when; unknown when left out")
-                       .from([](const pps::encounter&, const context&) {
-                           return interval{{}, {}, {}, "UNK"};
-                       }),
+                   field("time", &pps::encounter::time, "when"),
                    field("code", &pps::encounter::code, "kind of encounter: IMP, AMB… (JDV_J142)")
                        .of([](const pps::encounter&, const context&) { return words::encounter; }),
                    field("id", &pps::encounter::ids, "identifiers").laid(layout::one_or_many),
@@ -237,7 +234,7 @@ struct form<plan> {
         field("set_id", &plan::set_id, "identifier that all versions have in common: an OID").wanted(),
         field("version", &plan::version, "1 when left out")
             .spelled(spelling::number)
-            .from([](const plan&, const context&) { return std::string("1"); }),
+            .from([](const plan&, const context&) { return std::string(defaults::first_version); }),
         field("replaces", &plan::related, "the version before").laid(layout::one_or_many),
         field("time", &plan::time, "when the document was made, to the second and with its offset").wanted(),
         field("title", &plan::title, "title; the usual one when left out")
@@ -252,12 +249,12 @@ struct form<plan> {
             .wanted(),
         field("signed_by", &plan::legal, "who answers for the document")
             .from([](const plan& one, const context&) {
-                return authenticator{one.time, "S", {}};
+                return authenticator{one.time, std::string(defaults::signature), {}};
             })
             .wanted(),
         field("also_signed_by", &plan::authenticators, "others who signed")
             .from([](const plan& one, const context&) {
-                return authenticator{one.time, "S", {}};
+                return authenticator{one.time, std::string(defaults::signature), {}};
             }),
         field("custodian", &plan::custodian, "the organization that keeps the document").wanted(),
         field("recipients", &plan::recipients, "who the document is for"),
@@ -285,11 +282,10 @@ struct form<plan> {
         field("code", &plan::code, "type of document, by its kind when left out")
             .from([](const plan& one, const context&) { return document_code(one.kind); }),
         field("confidentiality", &plan::confidentiality, "N when left out")
-            .from(
-                [](const plan&, const context&) { return code_of(cda::terminology::confidentiality_normal); })
+            .from([](const plan&, const context&) { return defaults::confidentiality(); })
             .of([](const plan&, const context&) { return words::confidentiality; }),
         field("language", &plan::language, "fr-FR when left out").from([](const plan&, const context&) {
-            return std::string("fr-FR");
+            return std::string(defaults::language);
         }),
         field("model_version", &plan::model_version,
               "version of the CI-SIS model, the current one when left out")

@@ -18,15 +18,6 @@ std::string_view text_of(const Value& string) noexcept {
     return {string.GetString(), string.GetStringLength()};
 }
 
-template <typename Type>
-struct list_of : std::false_type {};
-template <typename Element>
-struct list_of<std::vector<Element>> : std::true_type {};
-template <typename Type>
-struct optional_of : std::false_type {};
-template <typename Element>
-struct optional_of<std::optional<Element>> : std::true_type {};
-
 /// Reads a tree that `parse` made: its depth is bounded, and so is the recursion here.
 class reader {
   public:
@@ -124,7 +115,7 @@ class reader {
         member_type& to = owner.*row.member;
         to = {};
         if (from.IsNull()) return;
-        if constexpr (list_of<member_type>::value) {
+        if constexpr (is_list<member_type>) {
             const auto begin = row.start == nullptr ? element_type{} : row.start(owner, around_);
             if (!from.IsArray()) {
                 if (row.layout != layout::one_or_many) return tell(json_rules::row("json.type"));
@@ -137,7 +128,7 @@ class reader {
         } else if constexpr (std::is_same_v<member_type, std::optional<bool>>) {
             if (!from.IsBool()) return tell(json_rules::row("json.type"));
             to = from.GetBool();
-        } else if constexpr (optional_of<member_type>::value) {
+        } else if constexpr (is_optional<member_type>) {
             element(from, owner, row,
                     to.emplace(row.start == nullptr ? element_type{} : row.start(owner, around_)));
         } else if constexpr (std::is_same_v<member_type, bool>) {

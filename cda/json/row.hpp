@@ -58,6 +58,15 @@ struct element_of<std::vector<Element>> {
     using type = Element;
 };
 
+template <typename Type>
+inline constexpr bool is_list = false;
+template <typename Element>
+inline constexpr bool is_list<std::vector<Element>> = true;
+template <typename Type>
+inline constexpr bool is_optional = false;
+template <typename Element>
+inline constexpr bool is_optional<std::optional<Element>> = true;
+
 /// A member. What it is when the text does not have it, or starts from when it does, is of the functions
 /// below, which are given the owner with the members of the rows before.
 template <typename Owner, typename Member>

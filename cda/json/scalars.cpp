@@ -1,8 +1,8 @@
 #include "cda/json/scalars.hpp"
 
 #include "cda/json/datatype_forms.hpp"
-#include "cda/json/defaults.hpp"
 #include "cda/json/iso_time.hpp"
+#include "cda/json/left_out.hpp"
 #include "cda/values.hpp"
 
 #include <algorithm>
@@ -179,7 +179,7 @@ mismatch expand(const scalar& from, coded& to, const context& around) {
     if (text == nullptr) return mismatch::type;
     for (const auto& row : around.words.rows) {
         if (row.code == *text) {
-            to = code_of(row);
+            to = defaults::of(row);
             return mismatch::none;
         }
     }

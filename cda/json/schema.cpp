@@ -11,11 +11,6 @@
 namespace pps::json {
 namespace {
 
-template <typename Type>
-inline constexpr bool is_list = false;
-template <typename Element>
-inline constexpr bool is_list<std::vector<Element>> = true;
-
 constexpr std::string_view date_pattern =
     "^(=.*|[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}(:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)?"
     "(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?)?$";

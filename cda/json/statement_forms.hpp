@@ -28,7 +28,7 @@ struct form<comment> {
     static constexpr auto rows = std::tuple(
         field("text", &comment::text, "the comment"), field("time", &comment::time, "when it was made"),
         field("status", &comment::status, "completed when left out").from([](const comment&, const context&) {
-            return std::string("completed");
+            return std::string(defaults::status);
         }),
         field("id", &comment::ids, "identifiers").laid(layout::one_or_many),
         field("authors", &comment::authors, "who made it"));
@@ -40,7 +40,9 @@ struct form<external_document> {
     static constexpr std::string_view doc = "Another document.";
     static constexpr auto rows =
         std::tuple(field("type", &external_document::type_code, "REFR when left out")
-                       .from([](const external_document&, const context&) { return std::string("REFR"); }),
+                       .from([](const external_document&, const context&) {
+                           return std::string(defaults::reference_type);
+                       }),
                    field("id", &external_document::ids, "its identifiers").laid(layout::one_or_many),
                    field("code", &external_document::code, "type of document (LOINC)")
                        .of([](const external_document&, const context&) { return words::document; }),

@@ -10,15 +10,6 @@
 namespace pps::json {
 namespace {
 
-template <typename Type>
-struct is_list : std::false_type {};
-template <typename Element>
-struct is_list<std::vector<Element>> : std::true_type {};
-template <typename Type>
-struct is_optional : std::false_type {};
-template <typename Element>
-struct is_optional<std::optional<Element>> : std::true_type {};
-
 /// Parts of a name or an address by their members, when those say all of them.
 struct named_part {
     std::string_view name;
@@ -79,7 +70,7 @@ class writer {
     void member(const Type& owner, const Type& start, const Row& row) {
         using member_type = typename Row::member_type;
         const member_type& held = owner.*row.member;
-        if constexpr (is_list<member_type>::value) {
+        if constexpr (is_list<member_type>) {
             const bool same =
                 row.absent == nullptr ? held == start.*row.member : held == row.absent(owner, around_);
             if (!same) list(owner, held, row);
@@ -87,7 +78,7 @@ class writer {
             if (held == start.*row.member) return;
             key(row.name);
             held ? static_cast<void>(out_.Bool(*held)) : static_cast<void>(out_.Null());
-        } else if constexpr (is_optional<member_type>::value) {
+        } else if constexpr (is_optional<member_type>) {
             if (!held) return;
             key(row.name);
             element(owner, row, *held,

@@ -11,15 +11,6 @@
 namespace pps::json {
 namespace {
 
-template <typename Type>
-inline constexpr bool is_list = false;
-template <typename Element>
-inline constexpr bool is_list<std::vector<Element>> = true;
-template <typename Type>
-inline constexpr bool is_optional = false;
-template <typename Element>
-inline constexpr bool is_optional<std::optional<Element>> = true;
-
 /// How often each member was there and was not, and which words were used.
 class counter {
   public:

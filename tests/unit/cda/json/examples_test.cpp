@@ -89,7 +89,7 @@ TEST(a_first_pps, codes_the_acts_of_its_programme) {
     EXPECT_EQ(done.act.time.value, "20240305");
     const auto& planned = made.programme.at(1);
     EXPECT_EQ(planned.act.mood, "INT");
-    EXPECT_EQ(planned.act.time.null_flavor, "UNK");
+    EXPECT_TRUE(planned.act.time.empty());
     EXPECT_EQ(planned.choice.display, "chimiothérapie");
     EXPECT_EQ(planned.choice.system, tables::ncit);
     EXPECT_EQ(planned.planned->time.high.value, "20240716");

@@ -51,7 +51,7 @@ TEST(values_of_statements, are_those_of_the_official_value_sets) {
     const auto folder = std::filesystem::path(shared) / "data/valuesets";
     std::size_t compared = 0;
     for (const auto& row : tables::statements) {
-        const auto words = value_words(code_of(row.code));
+        const auto words = value_words(defaults::of(row.code));
         if (words.rows.empty()) continue;
         EXPECT_EQ(concepts_of(words), concepts_of(folder / (std::string(row.values.name) + ".xml")))
             << row.code.code;

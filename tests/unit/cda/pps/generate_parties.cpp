@@ -47,17 +47,6 @@ std::string calendar::time(random& dice, int when) const {
     return day(dice, when) + text + (dice.chance(50) ? "+0100" : "+0200");
 }
 
-coded code_of(const concept_row& row) {
-    coded out;
-    out.code = row.code;
-    out.system = row.scheme;
-    out.display = row.display;
-    for (const auto& system : tables::code_systems) {
-        if (system.oid == row.scheme) out.system_name = system.name;
-    }
-    return out;
-}
-
 std::string uuid(random& dice) {
     static constexpr std::string_view hex = "0123456789ABCDEF";
     std::string out;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cda/pps/defaults.hpp"
 #include "cda/pps/model.hpp"
 #include "random.hpp"
 #include "words.hpp"
@@ -22,7 +23,9 @@ struct calendar {
     std::string time(random& dice, int when) const;
 };
 
-coded code_of(const concept_row& row);  ///< With the name of its system when the tables have it.
+inline coded code_of(const concept_row& row) {
+    return defaults::of(row);
+}
 std::string uuid(random& dice);
 std::string rpps(random& dice);          ///< PS_IdNat with its Luhn key.
 std::string structure_id(random& dice);  ///< Struct_IdNat: FINESS, SIREN or SIRET with its Luhn key.

@@ -1,4 +1,4 @@
-#include "cda/json/defaults.hpp"
+#include "cda/json/left_out.hpp"
 
 #include "cda/pps/choices.hpp"
 
@@ -85,17 +85,6 @@ const tables::statement_row* row_of(const coded& code) noexcept {
 
 }  // namespace
 
-coded code_of(const concept_row& row) {
-    coded out;
-    out.code = row.code;
-    out.system = row.scheme;
-    out.display = row.display;
-    for (const auto& system : tables::code_systems) {
-        if (system.oid == row.scheme) out.system_name = system.name;
-    }
-    return out;
-}
-
 statement act(statement_class kind, std::string_view mood) {
     statement out;
     out.kind = kind;
@@ -104,10 +93,9 @@ statement act(statement_class kind, std::string_view mood) {
 }
 
 statement at(place where) {
-    auto out = act(statement_class::observation, "EVN");
-    out.code = code_of(tables::statement_of(where).code);
-    out.status = "completed";
-    out.time.null_flavor = "UNK";
+    auto out = act(statement_class::observation, defaults::mood);
+    out.code = defaults::code_of(where);
+    out.status = defaults::status;
     if (where == place::planned_dates) {
         // The dates are its time; it has no value of its own.
         auto& none = out.values.emplace_back();
@@ -118,36 +106,32 @@ statement at(place where) {
 }
 
 statement programme_act(programme_kind kind) {
-    auto out = act(statement_class::procedure, "INT");
-    if (const auto* row = tables::programme_of(kind)) out.code = code_of(row->code);
-    out.status = "completed";
-    out.time.null_flavor = "UNK";
+    auto out = act(statement_class::procedure, defaults::programme_mood);
+    if (const auto* row = tables::programme_of(kind)) out.code = defaults::of(row->code);
+    out.status = defaults::status;
     return out;
 }
 
 statement concern(const interval& time) {
-    auto out = act(statement_class::act, "EVN");
+    auto out = act(statement_class::act, defaults::mood);
     out.code.null_flavor = "NA";
-    out.status = "active";
+    out.status = defaults::concern_status;
     out.time.low = time.low;
     return out;
 }
 
 statement documents() {
-    auto out = act(statement_class::act, "EVN");
+    auto out = act(statement_class::act, defaults::mood);
     out.code.null_flavor = "NA";
     return out;
 }
 
 coded document_code(plan_kind kind) {
-    if (kind == plan_kind::unknown) return {};
-    return code_of(cda::terminology::type_classes[kind == plan_kind::care_plan ? 0 : 1].type);
+    return kind == plan_kind::unknown ? coded{} : defaults::type_of(kind);
 }
 
 std::string_view document_title(plan_kind kind) {
-    if (kind == plan_kind::care_plan) return "PROGRAMME PERSONNALISÉ DE SOINS EN CANCÉROLOGIE";
-    if (kind == plan_kind::tumour_board) return "FICHE DE RÉUNION DE CONCERTATION PLURIDISCIPLINAIRE";
-    return {};
+    return kind == plan_kind::unknown ? std::string_view{} : defaults::title_of(kind);
 }
 
 std::vector<service_event> main_act(const plan& whole) {
@@ -155,10 +139,10 @@ std::vector<service_event> main_act(const plan& whole) {
                                      [](const pps::author& one) { return !one.who.device; });
     if (author == whole.authors.end()) return {};
     service_event event;
-    event.class_code = "ACT";
+    event.class_code = defaults::event_class;
     event.time.low = whole.time;
     performer done;
-    done.type_code = "PRF";
+    done.type_code = defaults::performer_type;
     done.who = author->who;
     event.performers.push_back(std::move(done));
     return {std::move(event)};
@@ -166,22 +150,12 @@ std::vector<service_event> main_act(const plan& whole) {
 
 coded section_code(section_kind kind, plan_kind document) {
     const auto* row = tables::section_of(kind, document);
-    if (row == nullptr) return {};
-    auto out = code_of(row->code);
-    if (!row->translation.code.empty()) out.translations.push_back(code_of(row->translation));
-    return out;
+    return row == nullptr ? coded{} : defaults::code_of(*row);
 }
 
 std::string_view section_title(section_kind kind, plan_kind document) {
     const auto* row = tables::section_of(kind, document);
     return row == nullptr ? std::string_view{} : row->title;
-}
-
-const tables::participant_row* role_of(participant_role role) noexcept {
-    for (const auto& row : tables::participants) {
-        if (row.role == role) return &row;
-    }
-    return nullptr;
 }
 
 std::string_view value_type(const coded& code) noexcept {

@@ -1,17 +1,15 @@
 #pragma once
 
 #include "cda/json/row.hpp"
+#include "cda/pps/defaults.hpp"
 #include "cda/pps/model.hpp"
 #include "cda/pps/tables.hpp"
 
 /// What a text need not say: the value of members that it leaves out, and the systems of its codes.
 namespace pps::json {
 
-/// A code with the name of its system when the tables have one.
-coded code_of(const tables::concept_row& row);
-
 /// What a statement is at a named place: an observation that was made (EVN), completed, with the code of the
-/// place and an unknown time.
+/// place.
 statement at(tables::place where);
 /// A statement of a class that says no more than its mood.
 statement act(statement_class kind, std::string_view mood);
@@ -32,9 +30,6 @@ std::vector<service_event> main_act(const plan& whole);
 /// What a section's code is, by its kind; empty when it has none in that kind of document.
 coded section_code(section_kind kind, plan_kind document);
 std::string_view section_title(section_kind kind, plan_kind document);
-
-/// The row of a role, null for `other`.
-const tables::participant_row* role_of(participant_role role) noexcept;
 
 /// @xsi:type of the values of a statement that has this code; "" when there is none.
 std::string_view value_type(const coded& code) noexcept;
