@@ -142,7 +142,7 @@ std::string of_entry(const programme_entry& one) {
 
 std::string of_stage(const tnm_stage& one) {
     auto out = one.group.code.empty() ? of_coded(one.group) : one.group.code;
-    if (const auto edition = of_coded(one.edition); !edition.empty()) join(out, " ", "(" + edition + ")");
+    if (const auto edition = of_coded(one.edition); !edition.empty()) join(out, ", ", edition);
     join(out, ", ", of_statement(one.stage));
     return out;
 }
