@@ -90,7 +90,8 @@ struct form<diagnosis> {
         field("tnm", &diagnosis::tnm, "TNM stages").laid(layout::one_or_many),
         field("other_stages", &diagnosis::other_stages, "stages in other classifications"),
         field("concern", &diagnosis::concern,
-              "the concern that the diagnosis belongs to: active since the start of its time when left out")
+              "the concern that the diagnosis belongs to: active since the start of its time when left "
+              "out; null: that of the diagnosis before")
             .from([](const diagnosis& one, const context&) { return concern(one.finding.time); }));
 };
 

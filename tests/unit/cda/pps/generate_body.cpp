@@ -158,9 +158,9 @@ void diagnoses(context& c) {
     for (auto left = c.dice.chance(70) ? 1U : c.dice.between(2, 3); left > 0; --left) {
         const auto since = c.dates.day(c.dice, -1);
         diagnosis one;
-        // An act may hold several tumours: they share their concern.
+        // An act may hold several tumours: their concern is that of the first.
         const bool same = !c.out.diagnoses.empty() && c.dice.chance(40);
-        one.concern = same ? c.out.diagnoses.back().concern : some_concern(c, since);
+        if (!same) one.concern = some_concern(c, since);
         one.finding = observation(c, place::cancer, lines.line("Tumeur", "Tumeur primitive"));
         one.finding.time = {};
         one.finding.time.low.value = since;
