@@ -52,6 +52,22 @@ coded code_of(const tables::section_row& row) {
     return out;
 }
 
+bool continues_act(const std::vector<diagnosis>& all, std::size_t index) {
+    const auto unsaid = [](statement one) {
+        one.kind = statement_class::act;
+        statement nothing;
+        nothing.kind = statement_class::act;
+        return one == nothing;
+    };
+    if (index == 0) return false;
+    const auto& concern = all[index].concern;
+    if (unsaid(concern)) return true;
+    auto before = index - 1;
+    while (before > 0 && unsaid(all[before].concern))
+        --before;
+    return all[before].concern == concern;
+}
+
 bool has_start(tables::place where) noexcept {
     using tables::place;
     return where == place::cancer || where == place::tnm_clinical || where == place::tnm_pathological ||

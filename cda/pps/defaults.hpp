@@ -45,6 +45,10 @@ coded code_of(tables::place where, unsigned nth = 0);
 /// The code and the translation of a section.
 coded code_of(const tables::section_row& row);
 
+/// Does diagnosis number `index` stand in the act of the one before (see diagnosis::concern)? So do those
+/// that repeat its concern.
+bool continues_act(const std::vector<diagnosis>& all, std::size_t index);
+
 /// Is it a place where the volet demands a start?
 bool has_start(tables::place where) noexcept;
 

@@ -247,13 +247,25 @@ class normaliser {
     }
 
     // The body
-    void fix(diagnosis& one) {
-        auto& concern = one.concern;
+    void fix_concern(statement& concern) {
         concern.kind = statement_class::act;
         supply(concern.status, defaults::concern_status);
         fix(concern, {});
         start(concern);
         if (concern.code.empty()) concern.code.null_flavor = "NA";
+    }
+    void fix_concerns() {
+        auto& all = plan_.diagnoses;
+        // From the last: whether one stands in the act before is told by those before.
+        for (auto i = all.size(); i-- > 0;) {
+            if (defaults::continues_act(all, i)) {
+                all[i].concern = {};
+            } else {
+                fix_concern(all[i].concern);
+            }
+        }
+    }
+    void fix(diagnosis& one) {
         fix_placed(one.finding, place::cancer, words::tumour);
         fix(one.morphology);
         for (auto& site : one.sites) {
@@ -302,6 +314,7 @@ class normaliser {
         }
     }
     void body() {
+        fix_concerns();
         for (auto& one : plan_.diagnoses)
             fix(one);
         if (plan_.paediatrics) {

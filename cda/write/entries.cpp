@@ -79,9 +79,8 @@ void put_diagnoses(page& p) {
     how.period = true;
     const auto& all = p.source.diagnoses;
     for (std::size_t i = 0; i < all.size();) {
-        // Diagnoses of one act stand side by side (see plan.hpp).
         auto end = i + 1;
-        while (end < all.size() && all[end].concern == all[i].concern)
+        while (end < all.size() && defaults::continues_act(all, end))
             ++end;
         if (all[i].concern.status.empty())
             p.report(write_rules::row("write.concern-status"), at("diagnoses", i, "concern.status"));

@@ -88,7 +88,7 @@ void tumour(narrator& out, const diagnosis& one, bool first_of_concern) {
 void diagnoses(page& p, narrator& out) {
     const auto& all = p.source.diagnoses;
     for (std::size_t i = 0; i < all.size(); ++i)
-        tumour(out, all[i], i == 0 || all[i].concern != all[i - 1].concern);
+        tumour(out, all[i], !defaults::continues_act(all, i));
 }
 
 void paediatrics(page& p, narrator& out) {
