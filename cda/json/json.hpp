@@ -38,6 +38,10 @@ read_result read_json(std::string_view text, const limits& bounds = {});
 /// the same bytes. Texts of the plan are UTF-8, within the depth that read_json allows.
 std::string write_json(const plan& what);
 
+/// JSON pointer of a part of a plan (origins.hpp) in this form: "participants[2]" is "/team/2"; "" when it
+/// has none.
+std::string pointer_of(std::string_view part);
+
 /// The JSON Schema (draft 2020-12) of the form, made from the same tables: config/pps.schema.json.
 std::string json_schema();
 

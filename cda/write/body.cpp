@@ -62,6 +62,7 @@ class body {
             const auto mark = out_.size();
             const auto findings = p_.findings.size();
             const auto numbered = p_.numbered;
+            const auto parts = p_.parts.size();
             p_.kept = &own->second;
             p_.unresolved = false;
             put_section(one);
@@ -70,6 +71,7 @@ class body {
             out_.resize(mark);
             p_.findings.resize(findings);
             p_.numbered = numbered;
+            p_.parts.resize(parts);
         }
         put_section(one);
     }

@@ -21,8 +21,11 @@ std::string at(std::string_view list, std::size_t index, std::string_view member
         .append(member);
 }
 
-void put_single(page& p, place where, const std::optional<statement>& one, const parts& inner = {}) {
-    if (one) put_entry(p, *one, placing_of(where), inner);
+void put_single(page& p, const char* part, place where, const std::optional<statement>& one,
+                const parts& inner = {}) {
+    if (!one) return;
+    const part_mark mark(p, part);
+    put_entry(p, *one, placing_of(where), inner);
 }
 
 void put_optional(page& p, place where, const std::optional<statement>& one, unsigned nth = 0) {
@@ -84,9 +87,12 @@ void put_diagnoses(page& p) {
             ++end;
         if (all[i].concern.status.empty())
             p.report(write_rules::row("write.concern-status"), at("diagnoses", i, "concern.status"));
+        const part_mark mark(p, part_name("diagnoses", i));
         put_entry(p, all[i].concern, how, [&] {
-            for (auto each = i; each < end; ++each)
+            for (auto each = i; each < end; ++each) {
+                const part_mark inner(p, part_name("diagnoses", each));
                 put_cancer(p, all[each]);
+            }
         });
         i = end;
     }
@@ -106,6 +112,7 @@ void put_reason(page& p, const statement& one) {
 }
 
 void put_programme_entry(page& p, const programme_entry& one, std::size_t index) {
+    const part_mark mark(p, part_name("programme", index));
     placing how;
     how.kind = statement_class::procedure;
     how.mood = defaults::programme_mood;
@@ -137,12 +144,13 @@ void put_programme(page& p, section_kind kind) {
         if (all[i].section == kind) put_programme_entry(p, all[i], i);
     }
     if (kind == section_kind::programme)
-        put_single(p, place::treatments_stopped, p.source.treatments_stopped);
+        put_single(p, "treatments_stopped", place::treatments_stopped, p.source.treatments_stopped);
 }
 
 void put_paediatrics(page& p) {
     if (!p.source.paediatrics) return;
-    put_single(p, place::paediatric_answer, p.source.paediatrics->answer);
+    const part_mark mark(p, "paediatrics");
+    put_single(p, "paediatrics", place::paediatric_answer, p.source.paediatrics->answer);
     if (const auto* reason = defaults::reason_of(*p.source.paediatrics))
         put_entry(p, *reason, placing_of(place::paediatric_reason));
 }
@@ -150,7 +158,8 @@ void put_paediatrics(page& p) {
 void put_phase(page& p) {
     if (!p.source.phase) return;
     const auto& phase = *p.source.phase;
-    put_single(p, place::phase, phase.phase);
+    const part_mark mark(p, "phase");
+    put_single(p, "phase", place::phase, phase.phase);
     const auto* progression = defaults::progression_of(phase);
     if (progression == nullptr) return;
     put_entry(p, *progression, placing_of(place::progression), [&] {
@@ -162,10 +171,10 @@ void put_phase(page& p) {
 
 void put_status(page& p) {
     if (!p.source.status) return;
-    put_single(p, place::document_state, p.source.status->state);
-    put_single(p, place::update_reason, p.source.status->update_reason);
-    put_single(p, place::board_date, p.source.status->board_date);
-    put_single(p, place::handed_over, p.source.status->handed_over);
+    put_single(p, "status", place::document_state, p.source.status->state);
+    put_single(p, "status", place::update_reason, p.source.status->update_reason);
+    put_single(p, "status", place::board_date, p.source.status->board_date);
+    put_single(p, "status", place::handed_over, p.source.status->handed_over);
 }
 
 void put_referenced(page& p) {
@@ -175,8 +184,11 @@ void put_referenced(page& p) {
     how.code.null_flavor = "NA";
     how.status = {};
     how.time = false;
-    for (const auto& one : p.source.referenced_documents)
-        put_entry(p, one, how);
+    const auto& all = p.source.referenced_documents;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const part_mark mark(p, part_name("referenced_documents", i));
+        put_entry(p, all[i], how);
+    }
 }
 
 }  // namespace
@@ -188,7 +200,7 @@ void put_entries(page& p, section_kind kind) {
         case section_kind::diagnosis:
             return put_diagnoses(p);
         case section_kind::discovery:
-            return put_single(p, place::screening, p.source.screening);
+            return put_single(p, "screening", place::screening, p.source.screening);
         case section_kind::phase:
             return put_phase(p);
         case section_kind::status:

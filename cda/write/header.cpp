@@ -137,6 +137,20 @@ void put_encounter(page& p, const encounter& one) {
     if (placed) put_facility(p, one);
 }
 
+template <class Write>
+void put_part(page& p, const char* part, const Write& write) {
+    const part_mark mark(p, part);
+    write();
+}
+
+template <class Item, class Write>
+void put_list(page& p, const char* list, const std::vector<Item>& all, const Write& write) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const part_mark mark(p, part_name(list, i));
+        write(all[i]);
+    }
+}
+
 }  // namespace
 
 void put_header(page& p) {
@@ -145,29 +159,23 @@ void put_header(page& p) {
         if (!row.given(plan)) p.report(row.broken);
     }
     put_identity(p);
-    put(p, plan.patient);
-    for (const auto& one : plan.authors)
-        put(p, one);
-    for (const auto& one : plan.informants)
-        put(p, one);
-    if (plan.custodian) put_custodian(p, *plan.custodian);
-    for (const auto& one : plan.recipients)
-        put(p, one);
-    if (plan.legal) put(p, "legalAuthenticator", *plan.legal);
-    for (const auto& one : plan.authenticators)
-        put(p, "authenticator", one);
-    for (const auto& one : plan.participants)
-        put(p, one);
-    for (const auto& one : plan.orders) {
+    put_part(p, "patient", [&] { put(p, plan.patient); });
+    put_list(p, "authors", plan.authors, [&](const auto& one) { put(p, one); });
+    put_list(p, "informants", plan.informants, [&](const auto& one) { put(p, one); });
+    if (plan.custodian) put_part(p, "custodian", [&] { put_custodian(p, *plan.custodian); });
+    put_list(p, "recipients", plan.recipients, [&](const auto& one) { put(p, one); });
+    if (plan.legal) put_part(p, "legal", [&] { put(p, "legalAuthenticator", *plan.legal); });
+    put_list(p, "authenticators", plan.authenticators,
+             [&](const auto& one) { put(p, "authenticator", one); });
+    put_list(p, "participants", plan.participants, [&](const auto& one) { put(p, one); });
+    put_list(p, "orders", plan.orders, [&](const auto& one) {
         const auto fulfilment = p.xml.open("inFulfillmentOf");
         const auto order = p.xml.open("order");
         put(p, "id", one);
-    }
-    for (const auto& one : plan.events)
-        put_event(p, one);
-    for (const auto& one : plan.related)
-        put_related(p, one);
-    if (plan.encounter) put_encounter(p, *plan.encounter);
+    });
+    put_list(p, "events", plan.events, [&](const auto& one) { put_event(p, one); });
+    put_list(p, "related", plan.related, [&](const auto& one) { put_related(p, one); });
+    if (plan.encounter) put_part(p, "encounter", [&] { put_encounter(p, *plan.encounter); });
 }
 
 }  // namespace pps::cda::writing

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cda/pps/origins.hpp"
 #include "cda/pps/plan.hpp"
 #include "cda/rule.hpp"
 #include "cda/write/write.hpp"
@@ -9,6 +10,8 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 namespace pps::cda::writing {
 
@@ -21,6 +24,7 @@ struct page {
     const plan& source;
     const write_options& options;
     cda::findings& findings;
+    std::vector<part_bytes>& parts;  ///< What was written of which part of the plan.
 
     /// IDs of the narrative, by the text of the model that stands there. Texts of a section are added as its
     /// narrative is written, before its entries.
@@ -37,6 +41,21 @@ struct page {
     unsigned numbered = 0;
 
     void report(const rule& r, std::string where = {}) { findings.push_back(broken(r, std::move(where))); }
+};
+
+/// Everything written while it lives is of that part of the plan.
+class part_mark {
+  public:
+    part_mark(page& p, std::string name) : page_(p), at_(p.parts.size()) {
+        p.parts.push_back({std::move(name), p.xml.size(), 0});
+    }
+    part_mark(const part_mark&) = delete;
+    part_mark& operator=(const part_mark&) = delete;
+    ~part_mark() { page_.parts[at_].end = page_.xml.size(); }
+
+  private:
+    page& page_;
+    std::size_t at_;
 };
 
 /// One level deeper, false when that is too deep.

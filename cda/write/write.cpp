@@ -16,6 +16,8 @@ void replace_bad_characters(writing::page& p, std::string& xml) {
     auto bad = find_bad_character(xml, broken);
     if (bad == std::string::npos) return;
     p.report(write_rules::row("write.characters"));
+    // The bytes move.
+    p.parts.clear();
     std::string sound;
     sound.reserve(xml.size() + 64);
     std::string_view left = xml;
@@ -37,7 +39,7 @@ write_outcome write_pps(const plan& document, const write_options& options) {
     outcome.xml.reserve(1U << 17U);
     outcome.xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     writing::xml_writer xml(outcome.xml);
-    writing::page p{xml, document, options, outcome.findings};
+    writing::page p{xml, document, options, outcome.findings, outcome.parts};
     {
         const auto root = xml.open("ClinicalDocument");
         xml.attribute("xmlns", "urn:hl7-org:v3");

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "cda/finding.hpp"
+#include "cda/pps/origins.hpp"
 #include "cda/pps/plan.hpp"
 
 #include <string>
+#include <vector>
 
 namespace pps::cda {
 
@@ -28,6 +30,8 @@ struct write_outcome {
     /// What the volet demands and the plan lacks, or what the plan holds and a CDA has no place for: rules of
     /// write_rules.hpp, at paths into the model such as "plan.legal" or "plan.programme[2].act.mood".
     cda::findings findings;
+    /// Which bytes of `xml` say which part of the plan, outer parts before those in them.
+    std::vector<part_bytes> parts{};
 };
 
 /// A plan as CDA R2 of level 3, model CANCER-PPS 2022.01 (CANCER-FRCP 2022.01 for a tumour board sheet).

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,9 @@ class xml_writer {
         const auto one = open(name);
         attribute(attribute_name, value);
     }
+
+    /// Bytes written so far.
+    std::size_t size() const noexcept { return out_.size(); }
 
     /// Completes the start tag of the innermost element: what is written from here on can be taken back.
     void content();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cda/finding.hpp"
+#include "cda/pps/origins.hpp"
 #include "cda/pps/plan.hpp"
 
 #include <cstddef>
@@ -31,6 +32,8 @@ struct read_outcome {
     /// Rules of fhir_rules.hpp; `path` is a JSON pointer (RFC 6901) into the Bundle. `plan` is to be used
     /// only when they do not refuse.
     cda::findings findings;
+    /// Where the parts of the plan stand: the resource, or the element that names it.
+    std::vector<part_place> parts{};
     /// JSON pointers of what has no place in the model, the outermost value of each; at most `max_unread`.
     std::vector<std::string> unread;
     std::size_t unread_count = 0;

@@ -184,6 +184,7 @@ void reader::diagnosis_of(json_value one) {
     for (const auto site : one.peek("bodySite"))
         out.sites.push_back({read_concept(site), concept_of(site, own("laterality"))});
     stages(one, out);
+    out_.parts.push_back({part_name("diagnoses", plan_.diagnoses.size()), one.pointer()});
     plan_.diagnoses.push_back(std::move(out));
 }
 
@@ -268,11 +269,14 @@ void reader::programme(json_value one, section_kind where, std::optional<unsigne
     if (out.side_effects) one.peek("complication").skip();
     plan_.programme.push_back(std::move(out));
     positions_.push_back(position);
+    programme_at_.push_back(one.pointer());
 }
 
 /// Puts the programme entries back into the order of the plan, when the Bundle says it.
 void reader::order_programme() {
     const auto all = plan_.programme.size();
+    for (std::size_t i = 0; i < all; ++i)
+        out_.parts.push_back({part_name("programme", i), programme_at_[i]});
     if (!std::all_of(positions_.begin(), positions_.end(), [](const auto& one) { return one.has_value(); }))
         return;
     std::vector<std::size_t> order(all);
@@ -281,8 +285,11 @@ void reader::order_programme() {
                      [&](std::size_t a, std::size_t b) { return *positions_[a] < *positions_[b]; });
     std::vector<programme_entry> sorted;
     sorted.reserve(all);
-    for (const auto place : order)
+    out_.parts.resize(out_.parts.size() - all);
+    for (const auto place : order) {
+        out_.parts.push_back({part_name("programme", sorted.size()), programme_at_[place]});
         sorted.push_back(std::move(plan_.programme[place]));
+    }
     plan_.programme = std::move(sorted);
 }
 
@@ -300,6 +307,7 @@ void reader::care_team(json_value one) {
         who.role = said.value_or(fhir::role_of(who.function));
         if (const auto period = held.peek("period")) who.time = read_period(period);
         if (const auto member = held.peek("member")) who.who = read_party(member);
+        out_.parts.push_back({part_name("participants", plan_.participants.size()), held.pointer()});
         plan_.participants.push_back(std::move(who));
     }
 }

@@ -56,7 +56,9 @@ void reader::header_lists(json_value one) {
     for (const auto who : one.peek("author")) {
         if (!room<author>(who)) break;
         null_of(who);
-        if (who.peek("reference") || who.peek("identifier")) plan_.authors.push_back(read_author(who));
+        if (!who.peek("reference") && !who.peek("identifier")) continue;
+        out_.parts.push_back({part_name("authors", plan_.authors.size()), who.pointer()});
+        plan_.authors.push_back(read_author(who));
     }
     for (const auto held : one.peek("attester")) {
         if (!room<authenticator>(held)) break;
@@ -65,11 +67,13 @@ void reader::header_lists(json_value one) {
         read.time = read_time(held, "time");
         if (const auto party = held.peek("party")) read.who = read_party(party);
         if (text(held, "mode") == "legal" && !plan_.legal) {
+            out_.parts.push_back({"legal", held.pointer()});
             plan_.legal = std::move(read);
         } else {
             plan_.authenticators.push_back(std::move(read));
         }
     }
+    if (const auto held = one.peek("custodian")) out_.parts.push_back({"custodian", held.pointer()});
     if (const auto held = one.peek("custodian")) plan_.custodian = read_organization(held);
     for (const auto held : one.peek("relatesTo")) {
         if (!room<related_document>(held)) break;
@@ -172,6 +176,7 @@ void reader::encounter(json_value one) {
 }
 
 void reader::patient(json_value one) {
+    out_.parts.push_back({"patient", one.pointer()});
     skip_common(one);
     auto& to = plan_.patient;
     read_identifiers(one.peek("identifier"), to.ids);

@@ -150,6 +150,7 @@ class reader {
     std::set<std::uint32_t> taken_;
     std::vector<std::pair<const cda::rule*, unsigned>> reported_;
     std::vector<std::optional<unsigned>> positions_;
+    std::vector<std::string> programme_at_;  ///< Pointers of the programme entries as read.
     std::size_t spent_ = 0;
     std::size_t nesting_ = 0;
 };
