@@ -1,3 +1,4 @@
+#include "gateway/app/convert.hpp"
 #include "gateway/app/push.hpp"
 #include "gateway/app/serve.hpp"
 #include "gateway/app/validate.hpp"
@@ -67,6 +68,21 @@ int main(int argc, char** argv) {
                                "Expect real INS instead of test ones");
     validate_command->add_option("files", validate_how.files, "CDA documents")->required();
 
+    convert_options convert_how;
+    CLI::App* convert_command = cli.add_subcommand("convert", "Convert one document from one form to another.");
+    convert_command->add_option("--from", convert_how.from, "Form of the document")
+        ->check(CLI::IsMember({"auto", "cda", "fhir", "json", "hl7v2"}))
+        ->capture_default_str();
+    convert_command->add_option("--to", convert_how.to, "Form to write; xds: the metadata of the DMP")
+        ->check(CLI::IsMember({"cda", "fhir", "json", "html", "xds"}))
+        ->required();
+    convert_command->add_option("--output", convert_how.output, "File to write, - for standard output")
+        ->capture_default_str();
+    convert_command->add_flag("--coverage", convert_how.coverage,
+                              "Tell on standard error what was read and what was not");
+    convert_command->add_option("file", convert_how.file, "Document, - for standard input")
+        ->capture_default_str();
+
     try {
         cli.parse(argc, argv);
     } catch (const CLI::ParseError& stopped) {
@@ -75,5 +91,6 @@ int main(int argc, char** argv) {
     if (*serve_command) return serve(config);
     if (*check_command) return check_config(config);
     if (*validate_command) return validate(validate_how);
+    if (*convert_command) return convert(convert_how);
     return push(push_how);
 }

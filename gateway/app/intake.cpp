@@ -1,8 +1,11 @@
 #include "gateway/app/intake.hpp"
 
+#include "gateway/acknowledge/message.hpp"
 #include "gateway/acknowledge/problem.hpp"
+#include "gateway/acknowledge/publication.hpp"
 #include "gateway/acknowledge/status.hpp"
 #include "gateway/core/log.hpp"
+#include "gateway/process/present.hpp"
 #include "gateway/runtime/awaiting.hpp"
 
 namespace pps::gateway::app {
@@ -42,12 +45,17 @@ intake::intake(parts with, process::pipeline_options options, std::shared_ptr<co
 
 receive::documents_service intake::service() {
     receive::documents_service made;
-    made.submit = [this](std::string bytes, receive::submission_flags flags,
-                         const authenticate::platform& from, std::string correlation) {
-        return submit(std::move(bytes), flags, from, std::move(correlation));
+    const auto shared = [](receive::submission&& what, const authenticate::platform& from) {
+        auto given = std::make_shared<request>();
+        given->what = std::move(what);
+        given->from = from;
+        return shared_request{std::move(given)};
     };
-    made.validate = [this](std::string bytes, const authenticate::platform& from, std::string correlation) {
-        return validate(std::move(bytes), from, std::move(correlation));
+    made.submit = [this, shared](receive::submission what, const authenticate::platform& from) {
+        return submit(shared(std::move(what), from));
+    };
+    made.validate = [this, shared](receive::submission what, const authenticate::platform& from) {
+        return validate(shared(std::move(what), from));
     };
     made.find = [this](std::string id, std::string platform) {
         return find(std::move(id), std::move(platform), false);
@@ -55,35 +63,65 @@ receive::documents_service intake::service() {
     made.find_by_unique_id = [this](std::string unique_id, std::string platform) {
         return find(std::move(unique_id), std::move(platform), true);
     };
+    made.content = [this](std::string id, std::string platform, content_part part) {
+        return content(std::move(id), std::move(platform), part);
+    };
     return made;
 }
 
-receive::submission_outcome intake::refused(std::string_view reason, std::string_view correlation,
-                                            const cda::findings& findings) const {
-    receive::submission_outcome outcome;
-    outcome.refused_reason = std::string{reason};
-    outcome.body = acknowledge::problem_json(acknowledge::problem_of(reason), findings, correlation);
-    return outcome;
+intake::outcome intake::refused(const request& given, std::string_view reason,
+                                const cda::findings& findings) const {
+    outcome made;
+    made.refused_reason = std::string{reason};
+    const acknowledge::problem_row& row = acknowledge::problem_of(reason);
+    if (given.what.media == media::hl7v2) {
+        made.body = acknowledge::message_refusal(given.what.bytes, reason, findings, with_.clock.now());
+    } else if (given.what.media == media::fhir) {
+        made.body = acknowledge::operation_outcome_json(row, findings);
+        made.content_type = std::string{acknowledge::fhir_type};
+    } else {
+        made.body = acknowledge::problem_json(row, findings, given.what.correlation);
+    }
+    return made;
 }
 
-net::awaitable<boost::system::result<process::pipeline_outcome>> intake::judge(
-    std::string bytes, receive::submission_flags flags, const authenticate::platform& from,
-    std::string correlation, process::purpose why) {
+intake::outcome intake::accepted(const request& given, const store::document_status& status, bool repeated,
+                                 const cda::findings& warnings) const {
+    outcome made;
+    made.document_id = status.id;
+    made.repeated = repeated;
+    if (given.what.media == media::hl7v2) {
+        made.body = acknowledge::message_acceptance(given.what.bytes, with_.clock.now());
+        return made;
+    }
+    if (given.what.protocol == protocol::document) {
+        made.body = acknowledge::status_json(status, warnings);
+        return made;
+    }
+    acknowledge::published published =
+        acknowledge::publication_answer(given.what.bytes, given.what.protocol, status);
+    made.body = std::move(published.body);
+    made.status = published.status;
+    made.content_type = std::string{acknowledge::fhir_type};
+    return made;
+}
+
+net::awaitable<boost::system::result<process::pipeline_outcome>> intake::judge(shared_request given,
+                                                                               process::purpose why) {
     const instant now = with_.clock.now();
-    // Shared with the worker, which may still run when the answer's deadline has passed.
-    const auto body = std::make_shared<const std::string>(std::move(bytes));
-    const auto platform = std::make_shared<const authenticate::platform>(from);
-    const std::function<process::pipeline_outcome()> work = [this, body, flags, platform, now, correlation,
-                                                             rules = rules_, why] {
+    const std::function<process::pipeline_outcome()> work = [this, given, now, rules = rules_, why] {
+        const receive::submission& what = given->what;
         process::received input;
-        input.bytes = *body;
-        input.visibility.masked_from_professionals = flags.masked_from_professionals;
-        input.visibility.hidden_from_patient = flags.hidden_from_patient;
-        input.visibility.hidden_from_representatives = flags.hidden_from_representatives;
-        input.visibility.secret_connection = flags.secret_connection;
-        input.from = platform.get();
+        input.bytes = what.bytes;
+        input.media = what.media;
+        input.protocol = what.protocol;
+        input.visibility.masked_from_professionals = what.flags.masked_from_professionals;
+        input.visibility.hidden_from_patient = what.flags.hidden_from_patient;
+        input.visibility.hidden_from_representatives = what.flags.hidden_from_representatives;
+        input.visibility.secret_connection = what.flags.secret_connection;
+        input.from = &given->from;
         input.at = now;
-        input.correlation = correlation;
+        input.correlation = what.correlation;
         return process::run(input, options_, *rules, with_.sealer, why);
     };
     boost::system::result<process::pipeline_outcome> judged =
@@ -100,17 +138,16 @@ net::awaitable<boost::system::result<process::pipeline_outcome>> intake::judge(
     co_return std::move(judged);
 }
 
-net::awaitable<receive::submission_outcome> intake::submit(std::string bytes, receive::submission_flags flags,
-                                                           const authenticate::platform& from,
-                                                           std::string correlation) {
-    boost::system::result<process::pipeline_outcome> judged =
-        co_await judge(std::move(bytes), flags, from, correlation, process::purpose::keep);
-    if (!judged) co_return refused(reason_of(judged.error()), correlation);
+net::awaitable<intake::outcome> intake::submit(shared_request given) {
+    const authenticate::platform& from = given->from;
+    const std::string& correlation = given->what.correlation;
+    boost::system::result<process::pipeline_outcome> judged = co_await judge(given, process::purpose::keep);
+    if (!judged) co_return refused(*given, reason_of(judged.error()));
     if (judged->refused) {
         // What was accepted stays accepted, also when the rules have changed since.
         if (!judged->document.fingerprint.empty()) {
-            std::optional<receive::submission_outcome> before =
-                co_await accepted_before(from.id, judged->document.unique_id, judged->document.fingerprint);
+            std::optional<outcome> before =
+                co_await accepted_before(given, judged->document.unique_id, judged->document.fingerprint);
             if (before) co_return std::move(*before);
         }
         for (const auto& rule : judged->reasons)
@@ -124,7 +161,7 @@ net::awaitable<receive::submission_outcome> intake::submit(std::string bytes, re
         // Indicator I4. Not waited for: a refusal may be told before it is counted, a success may not.
         with_.store.count_rejected(from.region, from.id, judged->reasons.front(), with_.clock.now(),
                                    [](const boost::system::result<bool>&) {});
-        co_return refused("not-acceptable-document", correlation, judged->findings);
+        co_return refused(*given, "not-acceptable-document", judged->findings);
     }
     if (!judged->observed.empty())
         log::write(log::level::warning, "conformity.observed",
@@ -133,49 +170,43 @@ net::awaitable<receive::submission_outcome> intake::submit(std::string bytes, re
                     {log::key::correlation, correlation},
                     {log::key::code, listed(judged->observed)}});
     judged->document.findings = acknowledge::kept_findings_json(judged->findings);
-    co_return co_await keep(std::move(judged->document), std::move(judged->findings), from.id,
-                            std::move(correlation));
+    co_return co_await keep(given, std::move(judged->document), std::move(judged->findings));
 }
 
-net::awaitable<receive::submission_outcome> intake::validate(std::string bytes,
-                                                             const authenticate::platform& from,
-                                                             std::string correlation) {
-    const receive::submission_flags none;
-    boost::system::result<process::pipeline_outcome> judged =
-        co_await judge(std::move(bytes), none, from, correlation, process::purpose::judge);
-    if (!judged) co_return refused(reason_of(judged.error()), correlation);
-    receive::submission_outcome outcome;
-    outcome.body =
+net::awaitable<intake::outcome> intake::validate(shared_request given) {
+    boost::system::result<process::pipeline_outcome> judged = co_await judge(given, process::purpose::judge);
+    if (!judged) co_return refused(*given, reason_of(judged.error()));
+    outcome told;
+    told.body =
         acknowledge::verdict_json(judged->findings, !judged->refused, judged->refused_by, judged->edition);
     log::write(log::level::info, "document.judged",
-               {{log::key::platform, from.id},
-                {log::key::correlation, correlation},
+               {{log::key::platform, given->from.id},
+                {log::key::correlation, given->what.correlation},
                 {log::key::reason, judged->refused_by},
                 {log::key::code, listed(judged->reasons)}});
-    co_return outcome;
+    co_return told;
 }
 
-net::awaitable<std::optional<receive::submission_outcome>> intake::accepted_before(std::string platform,
-                                                                                   std::string unique_id,
-                                                                                   std::string fingerprint) {
+net::awaitable<std::optional<intake::outcome>> intake::accepted_before(shared_request given,
+                                                                       std::string unique_id,
+                                                                       std::string fingerprint) {
     using status = std::optional<store::document_status>;
-    std::function<void(store::callback<status>)> call = [this, platform,
+    std::function<void(store::callback<status>)> call = [this, given,
                                                          unique_id](store::callback<status> done) {
-        with_.store.find_by_unique_id(platform, unique_id, std::move(done));
+        with_.store.find_by_unique_id(given->from.id, unique_id, std::move(done));
     };
     const boost::system::result<status> known =
         co_await runtime::wait_for<status>(std::move(call), answer_timeout_);
-    std::optional<receive::submission_outcome> outcome;
-    if (!known || !*known || (*known)->fingerprint != fingerprint) co_return outcome;
-    outcome.emplace();
-    outcome->document_id = (*known)->id;
-    outcome->repeated = true;
-    outcome->body = acknowledge::status_json(**known);
-    co_return outcome;
+    std::optional<outcome> told;
+    if (known && *known && (*known)->fingerprint == fingerprint)
+        told.emplace(accepted(*given, **known, true, {}));
+    co_return told;
 }
 
-net::awaitable<receive::submission_outcome> intake::keep(store::new_document document, cda::findings warnings,
-                                                         std::string platform, std::string correlation) {
+net::awaitable<intake::outcome> intake::keep(shared_request given, store::new_document document,
+                                             cda::findings warnings) {
+    const std::string& platform = given->from.id;
+    const std::string& correlation = given->what.correlation;
     const std::string region = document.region;
     const std::string kind = document.kind;
     const std::int64_t size = document.size;
@@ -191,28 +222,62 @@ net::awaitable<receive::submission_outcome> intake::keep(store::new_document doc
                    {{log::key::platform, platform},
                     {log::key::correlation, correlation},
                     {log::key::error, kept.error().message()}});
-        co_return refused(reason_of(kept.error()), correlation);
+        co_return refused(*given, reason_of(kept.error()));
     }
     if (kept->outcome == store::accept_outcome::conflict) {
         log::write(log::level::warning, "submission.conflict",
                    {{log::key::platform, platform},
                     {log::key::region, region},
                     {log::key::correlation, correlation}});
-        co_return refused("conflict", correlation);
+        co_return refused(*given, "conflict");
     }
-    receive::submission_outcome outcome;
-    outcome.document_id = kept->status.id;
-    outcome.repeated = kept->outcome == store::accept_outcome::repeated;
-    outcome.body = acknowledge::status_json(kept->status, warnings);
-    log::write(log::level::info, outcome.repeated ? "document.repeated" : "document.accepted",
-               {{log::key::document, outcome.document_id},
+    const bool repeated = kept->outcome == store::accept_outcome::repeated;
+    outcome told = accepted(*given, kept->status, repeated, warnings);
+    log::write(log::level::info, repeated ? "document.repeated" : "document.accepted",
+               {{log::key::document, told.document_id},
                 {log::key::platform, platform},
                 {log::key::region, region},
                 {log::key::kind, kind},
+                {log::key::media, row_of(given->what.media).name},
                 {log::key::correlation, correlation},
                 {log::key::bytes, size}});
-    if (!outcome.repeated) accepted_();
-    co_return outcome;
+    if (!repeated) accepted_();
+    co_return told;
+}
+
+net::awaitable<receive::content_outcome> intake::content(std::string id, std::string platform,
+                                                         content_part part) {
+    using kept = std::optional<store::document_content>;
+    std::function<void(store::callback<kept>)> call = [this, id, platform](store::callback<kept> done) {
+        with_.store.content(platform, id, std::move(done));
+    };
+    boost::system::result<kept> stored = co_await runtime::wait_for<kept>(std::move(call), answer_timeout_);
+    receive::content_outcome told;
+    if (!stored)
+        told.refused_reason = reason_of(stored.error());
+    else if (!*stored)
+        told.refused_reason = "not-found";
+    else if ((*stored)->payload.empty())
+        told.refused_reason = "erased";
+    if (!told.refused_reason.empty()) co_return told;
+    const auto sealed = std::make_shared<const store::document_content>(std::move(**stored));
+    const std::function<process::presented()> work = [this, sealed, id, part] {
+        return process::present(*sealed, id, part, with_.sealer);
+    };
+    boost::system::result<process::presented> made =
+        co_await runtime::run_on<process::presented>(with_.workers, work, answer_timeout_);
+    if (!made) {
+        told.refused_reason = reason_of(made.error());
+        co_return told;
+    }
+    if (made->refused_reason.empty())
+        log::audit("audit.document-read", {{log::key::document, id},
+                                           {log::key::platform, platform},
+                                           {log::key::reason, process::to_string(part)}});
+    told.refused_reason = std::move(made->refused_reason);
+    told.content_type = std::move(made->content_type);
+    told.body = std::move(made->body);
+    co_return told;
 }
 
 net::awaitable<intake::found> intake::find(std::string id, std::string platform, bool by_unique_id) {

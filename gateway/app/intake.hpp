@@ -47,24 +47,31 @@ class intake {
   private:
     using found = boost::system::result<std::optional<std::string>>;
 
-    boost::asio::awaitable<receive::submission_outcome> submit(std::string bytes,
-                                                               receive::submission_flags flags,
-                                                               const authenticate::platform& from,
-                                                               std::string correlation);
-    boost::asio::awaitable<receive::submission_outcome> validate(std::string bytes,
-                                                                 const authenticate::platform& from,
-                                                                 std::string correlation);
-    boost::asio::awaitable<boost::system::result<process::pipeline_outcome>> judge(
-        std::string bytes, receive::submission_flags flags, const authenticate::platform& from,
-        std::string correlation, process::purpose why);
-    boost::asio::awaitable<std::optional<receive::submission_outcome>> accepted_before(
-        std::string platform, std::string unique_id, std::string fingerprint);
-    boost::asio::awaitable<receive::submission_outcome> keep(store::new_document document,
-                                                             cda::findings warnings, std::string platform,
-                                                             std::string correlation);
+    template <typename T>
+    using awaitable = boost::asio::awaitable<T>;
+    using outcome = receive::submission_outcome;
+
+    /// A submission on its way: what every answer to it needs.
+    struct request {
+        receive::submission what;
+        authenticate::platform from;
+    };
+    /// Shared with the worker, which may still run when the answer's deadline has passed.
+    using shared_request = std::shared_ptr<const request>;
+
+    awaitable<outcome> submit(shared_request given);
+    awaitable<outcome> validate(shared_request given);
+    awaitable<boost::system::result<process::pipeline_outcome>> judge(shared_request given,
+                                                                      process::purpose why);
+    awaitable<std::optional<outcome>> accepted_before(shared_request given, std::string unique_id,
+                                                      std::string fingerprint);
+    awaitable<outcome> keep(shared_request given, store::new_document document, cda::findings warnings);
+    awaitable<receive::content_outcome> content(std::string id, std::string platform,
+                                                content_part part);
+    outcome accepted(const request& given, const store::document_status& status, bool repeated,
+                     const cda::findings& warnings) const;
     boost::asio::awaitable<found> find(std::string id, std::string platform, bool by_unique_id);
-    receive::submission_outcome refused(std::string_view reason, std::string_view correlation,
-                                        const cda::findings& findings = {}) const;
+    outcome refused(const request& given, std::string_view reason, const cda::findings& findings = {}) const;
 
     parts with_;
     process::pipeline_options options_;

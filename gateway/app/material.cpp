@@ -32,6 +32,7 @@ std::shared_ptr<const authenticate::registry> platforms_of(const settings& from)
         entry.platform.region = one.region;
         entry.platform.structures = one.structures;
         entry.platform.kinds = one.kinds;
+        entry.platform.strict_messages = one.strict_messages;
         entry.platform.conformity = policy_of(one.conformity.value_or(from.conformity.policy));
         if (one.acts_as) {
             authenticate::acting& acting = entry.platform.acts_as.emplace();
@@ -40,6 +41,9 @@ std::shared_ptr<const authenticate::registry> platforms_of(const settings& from)
             acting.activity_sector = one.acts_as->activity_sector;
         }
         entry.certificate_subjects = one.certificate_subjects;
+        // A plain connection has no subject: the configuration says whose it is.
+        if (from.mllp && from.mllp->plain && from.mllp->plain_platform == one.id)
+            entry.certificate_subjects.emplace_back();
         entries.push_back(std::move(entry));
     }
     return std::make_shared<const authenticate::registry>(std::move(entries));
@@ -56,6 +60,12 @@ material_outcome load_material(const settings& from) {
         out.material.receive = *made;
     else
         note(made.error());
+    if (from.mllp && !from.mllp->plain) {
+        if (auto made = runtime::make_server_context(files_of(from.mllp->tls.value_or(from.receive.tls))))
+            out.material.mllp = *made;
+        else
+            note(made.error());
+    }
     if (auto made = runtime::make_client_context(files_of(from.national.tls)))
         out.material.national = *made;
     else

@@ -146,6 +146,9 @@ bool server::open() {
     receive::documents_api::options limits;
     limits.max_document_bytes = settings_.receive.max_document_bytes;
     documents_ = std::make_unique<receive::documents_api>(limits, material_.platforms, intake_->service());
+    if (settings_.mllp)
+        messages_ =
+            std::make_unique<mllp_intake>(intake_->service().submit, material_.platforms, clock_);
     observe::operator_service operators;
     operators.gather = [this] { return gather(); };
     operators.list = [this](store::delivery_state state) { return list(state); };
@@ -193,10 +196,11 @@ forward::open_lease server::lease_opener() const {
         const store::sealer* sealer = sealer_.get();
         const auto metadata = sealer->open(lease.metadata, process::metadata_context(lease.document_id));
         if (!metadata) return metadata.error();
-        auto payload = sealer->open(lease.payload, process::payload_context(lease.document_id));
-        if (!payload) return payload.error();
         const auto kept = process::kept_metadata_from(*metadata);
         if (!kept) return boost::system::error_code{errc::sealed_data_damaged};
+        auto payload = sealer->open(lease.payload, kept->converted ? process::sent_context(lease.document_id)
+                                                                   : process::payload_context(lease.document_id));
+        if (!payload) return payload.error();
         auto made = std::make_shared<forward::outgoing>();
         made->document = process::bytes_to_send(std::move(*payload), *kept);
         made->entry = kept->entry;
@@ -246,7 +250,31 @@ bool server::listen() {
     if (!operating) return complain("operator", plain.address, plain.port, operating.error());
     receive_server_ = *receiving;
     operator_server_ = *operating;
+    receivers_.push_back(receive_server_.get());
+    if (!settings_.mllp) return true;
+    const mllp_settings& messages = *settings_.mllp;
+    runtime::mllp_server_options how;
+    how.address = messages.address;
+    how.port = messages.port;
+    how.tls = material_.mllp;
+    how.max_connections = messages.max_connections;
+    how.max_bytes_in_flight = std::max<std::uint64_t>(4 * messages.max_message_bytes, 128u << 20);
+    how.handshake_timeout = messages.handshake_timeout;
+    how.max_message_bytes = messages.max_message_bytes;
+    how.message_timeout = messages.message_timeout;
+    how.idle_timeout = messages.idle_timeout;
+    auto listening = runtime::listen(loop_, how, *messages_);
+    if (!listening) return complain("mllp", messages.address, messages.port, listening.error());
+    mllp_server_ = *listening;
+    receivers_.push_back(mllp_server_.get());
     return true;
+}
+
+int server::platform_connections() const {
+    int open = 0;
+    for (const runtime::listener* one : receivers_)
+        open += one->connections();
+    return open;
 }
 
 void server::write_ports() const {
@@ -255,8 +283,9 @@ void server::write_ports() const {
     const std::string draft = settings_.ports_file + ".new";
     {
         std::ofstream file{draft};
-        file << "{\"receive\": " << receive_server_->port() << ", \"operator\": " << operator_server_->port()
-             << "}\n";
+        file << "{\"receive\": " << receive_server_->port() << ", \"operator\": " << operator_server_->port();
+        if (mllp_server_) file << ", \"mllp\": " << mllp_server_->port();
+        file << "}\n";
     }
     std::error_code failed;
     std::filesystem::rename(draft, settings_.ports_file, failed);
@@ -303,6 +332,8 @@ net::awaitable<void> server::reload() {
     material_.certificates = std::move(loaded.material.certificates);
     material_.receive = loaded.material.receive;
     receive_server_->replace_tls(material_.receive);
+    if (mllp_server_) mllp_server_->replace_tls(loaded.material.mllp);
+    if (messages_) messages_->replace_platforms(loaded.material.platforms);
     repository_->replace_tls(loaded.material.national);
     registry_->replace_tls(loaded.material.national);
     dispatcher_->replace_key(loaded.material.signing);
@@ -323,7 +354,8 @@ void server::stop(int signal) {
     stopping_ = true;
     log::write(log::level::info, "gateway.stopping", {{log::key::signal, static_cast<std::int64_t>(signal)}});
     drain_until_ = steady_clock::now() + settings_.drain_timeout;
-    receive_server_->stop_accepting();
+    for (runtime::listener* one : receivers_)
+        one->stop_accepting();
     dispatcher_->stop([this] { dispatcher_idle_ = true; });
     progress_timer_.cancel();
     purge_timer_.cancel();
@@ -331,11 +363,12 @@ void server::stop(int signal) {
 }
 
 void server::drain() {
-    const bool done = dispatcher_idle_ && receive_server_->connections() == 0;
+    const bool done = dispatcher_idle_ && platform_connections() == 0;
     const bool late = steady_clock::now() >= drain_until_;
     if (done || late) {
         if (late && !done) log::write(log::level::warning, "gateway.drain_cut", {});
-        receive_server_->cut();
+        for (runtime::listener* one : receivers_)
+            one->cut();
         operator_server_->cut();
         repository_->cut();
         registry_->cut();
@@ -413,7 +446,13 @@ net::awaitable<observe::snapshot> server::gather() {
     now.submit_buckets = received.submit_buckets;
     now.submit_seconds = received.seconds;
     now.submits = received.answered;
-    now.connections = receive_server_->connections();
+    now.connections = platform_connections();
+    if (messages_) {
+        now.message_answers = messages_->figures().answers;
+        now.message_seconds = messages_->figures().seconds;
+        for (const auto& [what, count] : messages_->figures().incidents)
+            now.incidents[what] += count;
+    }
     now.work_waiting = workers_->waiting();
     const intake::figures& processed = intake_->counted();
     now.pipeline_refusals = processed.refusals;

@@ -2,6 +2,7 @@
 
 #include "gateway/app/intake.hpp"
 #include "gateway/app/material.hpp"
+#include "gateway/app/mllp_intake.hpp"
 #include "gateway/app/settings.hpp"
 #include "gateway/forward/dispatcher.hpp"
 #include "gateway/observe/operator_api.hpp"
@@ -21,6 +22,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace pps::gateway::app {
 
@@ -40,6 +42,7 @@ class server {
     bool key_fits_store() const;
     bool listen();
     void write_ports() const;
+    int platform_connections() const;
     void wait_for_signals();
     boost::asio::awaitable<void> reload();
     void stop(int signal);
@@ -74,7 +77,11 @@ class server {
     std::unique_ptr<intake> intake_;
     std::unique_ptr<receive::documents_api> documents_;
     std::unique_ptr<observe::operator_api> operators_;
+    std::unique_ptr<mllp_intake> messages_;
     std::shared_ptr<runtime::listener> receive_server_, operator_server_;
+    std::shared_ptr<runtime::listener> mllp_server_;  ///< Null: not configured.
+    /// All of them, for what is done to each.
+    std::vector<runtime::listener*> receivers_;
 
     bool stopping_ = false;
     std::uint64_t reloads_ = 0;

@@ -125,6 +125,19 @@ void read_receive(const reader& from, receive_settings& into) {
     from.get("answer_timeout", into.answer_timeout);
 }
 
+void read_mllp(const reader& from, mllp_settings& into) {
+    from.get("address", into.address);
+    from.get("port", into.port);
+    if (from.member("tls")) read_tls(from.in("tls"), into.tls.emplace());
+    from.get("plain", into.plain);
+    from.get("plain_platform", into.plain_platform);
+    from.size("max_message_bytes", into.max_message_bytes);
+    from.get("max_connections", into.max_connections);
+    from.get("handshake_timeout", into.handshake_timeout);
+    from.get("message_timeout", into.message_timeout);
+    from.get("idle_timeout", into.idle_timeout);
+}
+
 void read_policy(const reader& from, conformity_policy_settings& into) {
     from.get("mode", into.mode);
     from.get("refuse", into.refuse);
@@ -151,6 +164,9 @@ void read_platform(const reader& from, const conformity_policy_settings& general
         other.get("structure_name", acting.structure_name);
         other.get("activity_sector", acting.activity_sector);
     }
+    std::string messages;
+    from.get("hl7v2", messages);
+    into.strict_messages = messages == "strict";
     if (from.member("conformity")) read_policy(from.in("conformity"), into.conformity.emplace(general));
 }
 
@@ -232,6 +248,7 @@ void read_all(const reader& from, settings& into) {
     from.get("drain_timeout", into.drain_timeout);
     from.path("ports_file", into.ports_file);
     read_receive(from.in("receive"), into.receive);
+    if (from.member("mllp")) read_mllp(from.in("mllp"), into.mllp.emplace());
     read_conformity(from.in("conformity"), into.conformity);
     read_store(from.in("store"), into.store);
     read_national(from.in("national"), into.national);

@@ -39,6 +39,20 @@ struct receive_settings {
     milliseconds answer_timeout{30'000};  ///< Processing and commit, then 503.
 };
 
+/// MLLP listener for platforms that speak HL7 v2 ("mllp"); none: not listened.
+struct mllp_settings {
+    std::string address = "0.0.0.0";
+    std::uint16_t port = 2575;  ///< IANA hl7. 0: any free port, written to `ports_file`.
+    std::optional<tls_files> tls;  ///< None: those of `receive`.
+    bool plain = false;            ///< Without TLS; on the loopback only.
+    std::string plain_platform;    ///< Whose messages come without TLS: there is no certificate to tell.
+    std::uint64_t max_message_bytes = 32u << 20;
+    int max_connections = 256;
+    milliseconds handshake_timeout{10'000};
+    milliseconds message_timeout{60'000};
+    milliseconds idle_timeout{600'000};  ///< Between two messages of one connection.
+};
+
 /// As whom a platform's documents are filed, when not as `national.identity` (dmp-wire §2.6: EJ and EG
 /// FINESS).
 struct acting_settings {
@@ -69,6 +83,7 @@ struct platform_settings {
     std::vector<std::string> kinds{"pps", "rcp"};
     /// Struct_IdNat declared to the DMP instead of identity.structure_id.
     std::optional<acting_settings> acts_as;  ///< Declared to the DMP instead of `national.identity`.
+    bool strict_messages = false;  ///< HL7 v2 to the letter of the volet ("hl7v2": "strict").
     /// Instead of the general policy; what it leaves out is as there.
     std::optional<conformity_policy_settings> conformity;
 };
@@ -114,6 +129,7 @@ struct operator_settings {
 struct settings {
     cda::environment environment = cda::environment::test;
     receive_settings receive;
+    std::optional<mllp_settings> mllp;
     std::vector<platform_settings> platforms;
     conformity_settings conformity;
     store_settings store;
@@ -122,7 +138,7 @@ struct settings {
     std::string log_level = "info";      ///< "debug", "info", "warning", "error"
     milliseconds drain_timeout{20'000};  ///< On SIGTERM: time for what is in flight.
     int workers = 0;                     ///< Threads for parsing and signing; 0: number of cores.
-    std::string ports_file;  ///< "" or a file that receives {"receive": n, "operator": n} once listening.
+    std::string ports_file;  ///< "" or a file that receives {"receive": n, "operator": n, "mllp": n} once listening.
 };
 
 /// One thing wrong in the configuration. `pointer`: JSON pointer, "" for the file as a whole.

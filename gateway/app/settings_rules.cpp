@@ -43,6 +43,10 @@ constexpr std::array ranges{
     range{"/receive/body_timeout", "100ms", "1h"},
     range{"/receive/idle_timeout", "100ms", "1h"},
     range{"/receive/answer_timeout", "100ms", "10min"},
+    range{"/mllp/max_message_bytes", "1kiB", "64MiB"},
+    range{"/mllp/handshake_timeout", "100ms", "10min"},
+    range{"/mllp/message_timeout", "100ms", "1h"},
+    range{"/mllp/idle_timeout", "100ms", "1d"},
     range{"/store/min_free_bytes", "1B", "1000000GiB"},
     range{"/national/connect_timeout", "100ms", "10min"},
     range{"/national/answer_timeout", "100ms", "1h"},
@@ -284,6 +288,25 @@ constexpr std::array rules{
              if (in.sound("/receive/port") && in.sound("/operator/port") && s.operators.port != 0 &&
                  s.operators.port == s.receive.port && same_address(s.operators.address, s.receive.address))
                  tell("/operator/port");
+         }},
+    rule{"plain-mllp-is-local", "must be a loopback address when plain is true",
+         "HL7 v2 messages hold patient data: they cross no network without TLS",
+         [](const rule_input& in, const report& tell) {
+             if (in.sound("/mllp") && in.settings.mllp && in.settings.mllp->plain &&
+                 !is_local(in.settings.mllp->address))
+                 tell("/mllp/address");
+         }},
+    rule{"plain-mllp-names-platform", "must be the id of a platform when plain is true",
+         "without a certificate, nothing else tells whose messages come",
+         [](const rule_input& in, const report& tell) {
+             if (!in.sound("/mllp") || !in.settings.mllp || !in.settings.mllp->plain) return;
+             for (const platform_settings& each : in.settings.platforms)
+                 if (each.id == in.settings.mllp->plain_platform) return;
+             tell("/mllp/plain_platform");
+         }},
+    rule{"plain-mllp-in-production", "production needs mutual TLS", "a certificate tells who sends",
+         [](const rule_input& in, const report& tell) {
+             if (production(in) && in.settings.mllp && in.settings.mllp->plain) tell("/mllp/plain");
          }},
     rule{"supplement-needs-bundle", "needs conformity.bundle",
          "it completes the official bundle, nothing else",

@@ -28,6 +28,7 @@ struct platform {
     std::vector<std::string> structures;  ///< Struct_IdNat of the author structures it may send for.
     std::vector<std::string> kinds;       ///< "pps", "rcp"
     conformity_policy conformity;
+    bool strict_messages = false;  ///< HL7 v2 is judged to the letter of the volet.
     std::optional<acting> acts_as;  ///< As whom its documents are filed; none: the gateway's own identity.
 
     bool may_send_for(std::string_view structure) const;

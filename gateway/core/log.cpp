@@ -28,6 +28,7 @@ constexpr std::array key_rows{
     key_row{key::platform, "platform"},
     key_row{key::region, "region"},
     key_row{key::kind, "kind"},
+    key_row{key::media, "media"},
     key_row{key::correlation, "correlation"},
     key_row{key::code, "code"},
     key_row{key::state, "state"},

@@ -32,6 +32,7 @@ enum class key {
     platform,  ///< Configured id.
     region,
     kind,         ///< "pps" or "rcp".
+    media,        ///< Name of a form of media.hpp.
     correlation,  ///< Generated, or a keyed hash.
     code,         ///< Stable code of an error or answer; identifies repeated warnings.
     state,

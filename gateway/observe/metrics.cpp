@@ -77,6 +77,11 @@ void listener(exposition& out, const snapshot& now) {
     out.sample({{"le", "+Inf"}}, static_cast<double>(now.submits), "_bucket");
     out.sample({}, now.submit_seconds, "_sum");
     out.sample({}, static_cast<double>(now.submits), "_count");
+    out.family("pps_message_answers_total", "counter", "HL7 v2 messages answered over MLLP, by code of MSA-1.");
+    for (const auto& [code, value] : now.message_answers)
+        out.sample({{"code", code}}, static_cast<double>(value));
+    out.family("pps_message_seconds_total", "counter", "From the first byte of HL7 v2 messages to their answer.");
+    out.sample({}, now.message_seconds);
     out.family("pps_connections", "gauge", "Open connections of platforms.");
     out.sample({}, now.connections);
     out.family("pps_work_waiting", "gauge", "Pieces of work given to the worker threads and not ended.");

@@ -49,6 +49,8 @@ struct snapshot {
     std::map<double, std::int64_t> submit_buckets;
     double submit_seconds = 0;
     std::int64_t submits = 0;
+    std::map<std::string, std::int64_t> message_answers;  ///< HL7 v2, by MSA-1.
+    double message_seconds = 0;
     int connections = 0;
     int work_waiting = 0;
     std::map<std::string, std::int64_t> pipeline_refusals;  ///< By rule.

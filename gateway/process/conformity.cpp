@@ -157,6 +157,11 @@ cda::finding finding_of(const judged& from) {
 // XPath 2.0, appendix G: a document that cannot be retrieved.
 constexpr std::string_view missing_file = "FODC0002";
 
+/// The bundle's own fault, the same for every document.
+bool is_missing_file(const validation::unjudged& one) {
+    return one.why.starts_with(missing_file);
+}
+
 }  // namespace
 
 std::string rule_set::edition() const {
@@ -216,7 +221,7 @@ verdict judge_content(const cda::document& document, const cda::identification& 
         else
             add(out, whole.findings);
     }
-    out.complete = out.not_judged.empty();
+    out.complete = std::all_of(out.not_judged.begin(), out.not_judged.end(), is_missing_file);
     out.valid = std::none_of(out.findings.begin(), out.findings.end(), is_grave);
     return out;
 }
@@ -247,7 +252,7 @@ cda::findings findings_of(const verdict& of) {
         out.push_back(finding_of(one));
     bool bounded = false;
     for (const auto& one : of.not_judged) {
-        if (one.why.starts_with(missing_file) || (one.bounded && bounded)) continue;
+        if (is_missing_file(one) || (one.bounded && bounded)) continue;
         bounded = bounded || one.bounded;
         cda::finding made;
         made.rule = one.bounded ? "conformity.too-costly" : "conformity.not-judged";

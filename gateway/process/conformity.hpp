@@ -56,7 +56,7 @@ struct judged {
 
 struct verdict {
     bool valid = false;    ///< No finding of severity error or fatal.
-    bool complete = true;  ///< Everything could be judged.
+    bool complete = true;  ///< Everything could be judged, but for what the bundle lacks the files of.
     std::vector<judged> findings;
     std::vector<cda::validation::unjudged> not_judged;
     double elapsed_ms = 0;

@@ -2,6 +2,7 @@
 
 #include "gateway/core/digest.hpp"
 #include "gateway/core/ids.hpp"
+#include "gateway/process/unwrap.hpp"
 
 #include <rapidjson/document.h>
 #include <rapidjson/stringbuffer.h>
@@ -21,9 +22,12 @@ struct work {
     const rule_set& rules;
     const store::sealer& sealer;
     pipeline_outcome& out;
-    std::unique_ptr<cda::document> document;
-    cda::identification what;
-    cda::xds::document_entry entry;
+    unwrapped source{};
+    std::string_view cda{};           ///< What is judged and sent: as received, or made from it.
+    cda::xds::visibility visibility{};  ///< As the request and the envelope say together.
+    std::unique_ptr<cda::document> document{};
+    cda::identification what{};
+    cda::xds::document_entry entry{};
 };
 
 void note(std::vector<std::string>& rules, const std::string& rule) {
@@ -34,14 +38,42 @@ bool is_grave(const cda::finding& one) {
     return one.severity == cda::severity::fatal || one.severity == cda::severity::error;
 }
 
-void add(work& w, cda::findings found) {
+/// Paths of a CDA that the gateway has made mean nothing to who sent something else.
+void to_source(const work& w, cda::finding& one) {
+    if (w.source.source_of) one.path = w.source.source_of(one.path);
+}
+
+/// Findings whose paths are already those of what was received.
+void add_own(work& w, cda::findings found) {
     for (const auto& one : found)
         if (is_grave(one)) note(w.out.reasons, one.rule);
     std::move(found.begin(), found.end(), std::back_inserter(w.out.findings));
 }
 
+/// Findings of a step.
+void add(work& w, cda::findings found) {
+    for (auto& one : found)
+        to_source(w, one);
+    add_own(w, std::move(found));
+}
+
 void decode(work& w) {
-    cda::read_outcome read = cda::read_document(w.input.bytes);
+    unwrap_options how;
+    how.environment = w.options.environment;
+    how.strict_messages = w.input.from->strict_messages;
+    w.source = unwrap(w.input.bytes, w.input.media, w.input.protocol, how);
+    const bool refused = cda::refuses(w.source.findings);
+    add_own(w, std::move(w.source.findings));
+    if (refused) return;
+    w.cda = w.source.made ? std::string_view{w.source.cda} : w.input.bytes;
+    const auto& asked = w.input.visibility;
+    const auto& told = w.source.visibility;
+    auto& both = w.visibility;
+    both.masked_from_professionals = asked.masked_from_professionals || told.masked_from_professionals;
+    both.hidden_from_patient = asked.hidden_from_patient || told.hidden_from_patient;
+    both.hidden_from_representatives = asked.hidden_from_representatives || told.hidden_from_representatives;
+    both.secret_connection = asked.secret_connection || told.secret_connection;
+    cda::read_outcome read = cda::read_document(w.cda);
     w.document = std::move(read.document);
     add(w, std::move(read.findings));
 }
@@ -54,12 +86,14 @@ void identify(work& w) {
 std::string fingerprint_of(const work& w) {
     // Options belong to the identity of a submission: the same bytes with another masking are another
     // request.
-    const auto& v = w.input.visibility;
+    const auto& v = w.visibility;
     std::string flags;
     for (const bool flag : {v.masked_from_professionals, v.hidden_from_patient, v.hidden_from_representatives,
                             v.secret_connection})
         flags += flag ? '1' : '0';
-    return w.sealer.keyed_hash(sha256_hex({flags, w.input.bytes}));
+    // Of an envelope what is in it: the same document in another message is the same submission.
+    const std::string_view what = w.source.generated ? w.input.bytes : w.cda;
+    return w.sealer.keyed_hash(sha256_hex({flags, what}));
 }
 
 /// Conformity: unlike those of the other steps, its findings refuse as the platform's policy says.
@@ -67,9 +101,10 @@ void validate(work& w) {
     // What other kinds must be like, nobody knows here.
     if (w.what.kind == cda::document_kind::unknown) return;
     const authenticate::conformity_policy& policy = w.input.from->conformity;
-    cda::findings found = findings_of(judge_content(*w.document, w.what, w.input.bytes, w.rules));
+    cda::findings found = findings_of(judge_content(*w.document, w.what, w.cda, w.rules));
     const std::size_t before = w.out.reasons.size();
-    for (const auto& one : found) {
+    for (auto& one : found) {
+        to_source(w, one);
         if (policy.refuses(cda::to_string(one.severity)))
             note(w.out.reasons, one.rule);
         else if (is_grave(one))
@@ -83,7 +118,7 @@ void validate(work& w) {
 
 void convert(work& w) {
     cda::xds::mapping_outcome mapped =
-        cda::xds::map_header(*w.document, w.what, w.input.visibility, w.options.mapping);
+        cda::xds::map_header(*w.document, w.what, w.visibility, w.options.mapping);
     w.entry = std::move(mapped.entry);
     add(w, std::move(mapped.findings));
 }
@@ -94,6 +129,7 @@ void authorize(work& w) {
         cda::finding one;
         one.rule = std::move(rule);
         one.path = std::move(path);
+        to_source(w, one);
         one.fr = std::move(fr);
         one.en = std::move(en);
         note(w.out.reasons, one.rule);
@@ -137,9 +173,12 @@ void seal(work& w) {
     d.received_at = w.input.at;
     kept_metadata kept;
     kept.entry = std::move(w.entry);
-    kept.secret_connection = w.input.visibility.secret_connection;
+    kept.secret_connection = w.visibility.secret_connection;
     kept.left_out = w.document->external_stylesheet();
+    kept.converted = w.source.made;
+    d.media_type = std::string{row_of(w.input.media).content_type};
     d.payload = w.sealer.seal(w.input.bytes, payload_context(d.id));
+    if (w.source.made) d.sent = w.sealer.seal(w.source.cda, sent_context(d.id));
     d.metadata = w.sealer.seal(to_json(kept), metadata_context(d.id));
 }
 
@@ -153,7 +192,7 @@ struct step {
 
 // THE order. A step runs only when none before it refused, so each may rely on what those before it ensured.
 constexpr std::array steps{
-    step{"decode", decode},                  // bytes -> XML -> the CDA in one of its two shapes
+    step{"decode", decode},                  // bytes -> CDA, whatever they came as -> XML -> the CDA in one of its two shapes
     step{"identify", identify},              // kind by templateId; identity of document and patient
     step{"validate", validate, "identify"},  // own rules, embedded PDF, official schema and Schematron files
     step{"convert", convert, "validate"},    // header -> DMP metadata
@@ -174,7 +213,7 @@ pipeline_outcome run(const received& document, const pipeline_options& options, 
                      const store::sealer& sealer, purpose why) {
     pipeline_outcome out;
     out.edition = rules.edition();
-    work w{document, options, rules, sealer, out, nullptr, {}, {}};
+    work w{document, options, rules, sealer, out};
     for (const step& one : steps) {
         if (!out.refused_by.empty() && out.refused_by != one.after_refusal_by) continue;
         if (one.least == purpose::keep && why == purpose::judge) continue;
@@ -195,6 +234,10 @@ std::string payload_context(std::string_view document_id) {
     return std::string{document_id} + "/payload";
 }
 
+std::string sent_context(std::string_view document_id) {
+    return std::string{document_id} + "/sent";
+}
+
 std::string metadata_context(std::string_view document_id) {
     return std::string{document_id} + "/metadata";
 }
@@ -208,6 +251,10 @@ std::string to_json(const kept_metadata& kept) {
     json.RawValue(entry.data(), entry.size(), rapidjson::kObjectType);
     json.Key("secret_connection");
     json.Bool(kept.secret_connection);
+    if (kept.converted) {
+        json.Key("converted");
+        json.Bool(true);
+    }
     if (kept.left_out) {
         json.Key("left_out");
         json.StartArray();
@@ -233,6 +280,9 @@ std::optional<kept_metadata> kept_metadata_from(std::string_view json) {
     kept_metadata kept;
     if (!cda::xds::from_json({text.GetString(), text.GetSize()}, kept.entry)) return std::nullopt;
     kept.secret_connection = secret->value.GetBool();
+    const auto converted = parsed.FindMember("converted");
+    kept.converted =
+        converted != parsed.MemberEnd() && converted->value.IsBool() && converted->value.GetBool();
     const auto left_out = parsed.FindMember("left_out");
     if (left_out != parsed.MemberEnd()) {
         if (!left_out->value.IsArray() || left_out->value.Size() != 2) return std::nullopt;
@@ -244,10 +294,10 @@ std::optional<kept_metadata> kept_metadata_from(std::string_view json) {
     return kept;
 }
 
-std::string bytes_to_send(std::string received, const kept_metadata& kept) {
-    if (kept.left_out && kept.left_out->offset <= received.size())
-        received.erase(kept.left_out->offset, kept.left_out->length);
-    return received;
+std::string bytes_to_send(std::string document, const kept_metadata& kept) {
+    if (kept.left_out && kept.left_out->offset <= document.size())
+        document.erase(kept.left_out->offset, kept.left_out->length);
+    return document;
 }
 
 }  // namespace pps::gateway::process

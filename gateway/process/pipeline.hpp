@@ -7,6 +7,7 @@
 #include "cda/xds/from_cda.hpp"
 #include "gateway/authenticate/platforms.hpp"
 #include "gateway/core/clock.hpp"
+#include "gateway/core/media.hpp"
 #include "gateway/process/conformity.hpp"
 #include "gateway/store/sealer.hpp"
 #include "gateway/store/store.hpp"
@@ -31,6 +32,8 @@ struct pipeline_options {
 /// A document as it was received, with what the request said about it.
 struct received {
     std::string_view bytes;
+    gateway::media media = gateway::media::cda;
+    gateway::protocol protocol = gateway::protocol::document;
     cda::xds::visibility visibility;
     const authenticate::platform* from = nullptr;
     instant at{};
@@ -61,13 +64,14 @@ struct pipeline_outcome {
 struct kept_metadata {
     cda::xds::document_entry entry;
     bool secret_connection = false;
-    std::optional<cda::byte_range> left_out;  ///< Bytes of the received document that are not sent.
+    bool converted = false;  ///< What is sent was made from what was received.
+    std::optional<cda::byte_range> left_out;  ///< Bytes of the document that are not sent.
 };
 std::string to_json(const kept_metadata& kept);
 std::optional<kept_metadata> kept_metadata_from(std::string_view json);
 
-/// The bytes to send: the received ones without the reference to an external stylesheet.
-std::string bytes_to_send(std::string received, const kept_metadata& kept);
+/// The bytes to send: those kept to be sent without the reference to an external stylesheet.
+std::string bytes_to_send(std::string document, const kept_metadata& kept);
 
 /// Runs the ordered steps of pipeline.cpp: decode, identify, validate, convert, authorize, seal. A plain
 /// function of its input but for generated identifiers; no socket, no disk. Thread-safe.
@@ -79,6 +83,7 @@ std::span<const std::string_view> step_names() noexcept;
 
 /// Contexts that bind the sealed parts to their document.
 std::string payload_context(std::string_view document_id);
+std::string sent_context(std::string_view document_id);
 std::string metadata_context(std::string_view document_id);
 
 }  // namespace pps::gateway::process

@@ -2,6 +2,7 @@
 
 #include "gateway/authenticate/platforms.hpp"
 #include "gateway/core/clock.hpp"
+#include "gateway/core/media.hpp"
 #include "gateway/runtime/http_server.hpp"
 #include "gateway/store/store.hpp"
 
@@ -16,14 +17,6 @@
 
 namespace pps::gateway::receive {
 
-/// How a submission ended, as the listener needs it: a problem's reason, or a document's status.
-struct submission_outcome {
-    std::string refused_reason;  ///< "" when accepted.
-    std::string body;            ///< The whole JSON body, problem or status.
-    std::string document_id;     ///< When accepted.
-    bool repeated = false;
-};
-
 /// Query parameters of POST /v1/documents, all false by default (dmp-wire §6).
 struct submission_flags {
     bool masked_from_professionals = false;
@@ -32,16 +25,41 @@ struct submission_flags {
     bool secret_connection = false;
 };
 
+/// A submission as it was received.
+struct submission {
+    std::string bytes;
+    gateway::media media = gateway::media::cda;
+    gateway::protocol protocol = gateway::protocol::document;
+    submission_flags flags;
+    std::string correlation;
+};
+
+/// How a submission ended, as the listener needs it: a problem's reason, or an answer.
+struct submission_outcome {
+    std::string refused_reason;  ///< "" when accepted.
+    std::string body;            ///< The whole body: problem, status, or what the protocol answers.
+    std::string content_type;    ///< "": that of a problem, or JSON.
+    int status = 202;            ///< When accepted.
+    std::string document_id;     ///< When accepted.
+    bool repeated = false;
+};
+
+/// A part of a document, or the reason why there is none.
+struct content_outcome {
+    std::string refused_reason;
+    std::string content_type;
+    std::string body;
+};
+
 /// What is behind the listener; given by the composition root, so that receiving knows no CDA.
 struct documents_service {
     /// Runs the pipeline and the store. Must end within the answer deadline it was built with.
-    std::function<boost::asio::awaitable<submission_outcome>(std::string bytes, submission_flags flags,
-                                                             const authenticate::platform& from,
-                                                             std::string correlation)>
+    std::function<boost::asio::awaitable<submission_outcome>(submission what,
+                                                             const authenticate::platform& from)>
         submit;
     /// Judges a document and keeps nothing; the body is the verdict.
-    std::function<boost::asio::awaitable<submission_outcome>(
-        std::string bytes, const authenticate::platform& from, std::string correlation)>
+    std::function<boost::asio::awaitable<submission_outcome>(submission what,
+                                                             const authenticate::platform& from)>
         validate;
     /// JSON status of a document of that platform; std::nullopt: none (or another platform's).
     std::function<boost::asio::awaitable<boost::system::result<std::optional<std::string>>>(
@@ -50,6 +68,10 @@ struct documents_service {
     std::function<boost::asio::awaitable<boost::system::result<std::optional<std::string>>>(
         std::string unique_id, std::string platform)>
         find_by_unique_id;
+    /// A part of a document of that platform.
+    std::function<boost::asio::awaitable<content_outcome>(std::string id, std::string platform,
+                                                          content_part part)>
+        content;
 };
 
 /// Counters of the listener, read on the loop's thread.
@@ -85,17 +107,21 @@ class documents_api final : public runtime::http_service {
     void on_answered(const runtime::http_head& head, int status, std::chrono::nanoseconds elapsed) override;
 
   private:
-    boost::asio::awaitable<runtime::http_response> submit(runtime::http_request& request,
-                                                          const authenticate::platform& from);
-    boost::asio::awaitable<runtime::http_response> validate(runtime::http_request& request,
-                                                            const authenticate::platform& from);
-    boost::asio::awaitable<runtime::http_response> find_one(runtime::http_request& request,
-                                                            const authenticate::platform& from);
-    boost::asio::awaitable<runtime::http_response> search(runtime::http_request& request,
-                                                          const authenticate::platform& from);
-
     struct route;
+    /// A request that was admitted, with the route it takes.
+    struct call {
+        runtime::http_request& request;
+        const route& taken;
+        const authenticate::platform& from;
+    };
+    using answering = boost::asio::awaitable<runtime::http_response>;
+    answering submit(call what);
+    answering validate(call what);
+    answering find_one(call what);
+    answering search(call what);
+    answering content(call what);
     static const route* route_of(const runtime::http_head& head, bool& path_known, std::string& allowed);
+    static bool speaks_fhir(std::string_view path) noexcept;
 
     options options_;
     std::shared_ptr<const authenticate::registry> platforms_;

@@ -12,7 +12,7 @@ ALLOWED = {
     "gateway/runtime": ["gateway/runtime", "gateway/core", "hl7/v2/mllp.hpp"],
     "gateway/store": ["gateway/store", "gateway/core"],
     "gateway/authenticate": ["gateway/authenticate", "gateway/core"],
-    "gateway/acknowledge": ["gateway/acknowledge", "gateway/core", "gateway/store", "cda/finding.hpp"],
+    "gateway/acknowledge": ["gateway/acknowledge", "gateway/core", "gateway/store", "cda/finding.hpp", "hl7"],
     "gateway/process": ["gateway/process", "gateway/core", "gateway/store", "gateway/authenticate", "cda", "hl7"],
     "gateway/receive": ["gateway/receive", "gateway/core", "gateway/runtime", "gateway/authenticate",
                         "gateway/acknowledge", "gateway/store"],

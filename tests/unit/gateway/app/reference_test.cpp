@@ -137,11 +137,14 @@ std::string described(const settings& s) {
         r.header_timeout, r.body_timeout, r.idle_timeout, r.answer_timeout);
     for (const platform_settings& p : s.platforms) {
         all(p.id, p.name, p.region, p.acts_as ? p.acts_as->structure_id : std::string{"none"});
-        all(p.conformity ? p.conformity->mode : std::string{"none"});
+        all(p.strict_messages, p.conformity ? p.conformity->mode : std::string{"none"});
         for (const auto* list : {&p.certificate_subjects, &p.structures, &p.kinds})
             for (const std::string& each : *list)
                 add(each);
     }
+    const mllp_settings m = s.mllp.value_or(mllp_settings{});
+    all(m.address, m.port, m.plain, m.plain_platform, m.max_message_bytes, m.max_connections,
+        m.handshake_timeout, m.message_timeout, m.idle_timeout);
     const conformity_settings& c = s.conformity;
     all(c.bundle, c.supplement, c.rules, c.policy.mode);
     for (const std::string& each : c.policy.refuse)

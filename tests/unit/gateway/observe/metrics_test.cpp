@@ -30,6 +30,8 @@ TEST(metrics, names_every_family_so_that_none_vanishes_by_accident) {
                                          "pps_http_incidents_total",
                                          "pps_pipeline_refusals_total",
                                          "pps_findings_total",
+                                         "pps_message_answers_total",
+                                         "pps_message_seconds_total",
                                          "pps_pipeline_steps_total",
                                          "pps_pipeline_step_seconds_total",
                                          "pps_rules_info",

@@ -14,6 +14,11 @@ using runtime::http_response;
 /// What the service behind the listener was given, and what it answers.
 struct recorded {
     std::string bytes;
+    gateway::media media = gateway::media::cda;
+    protocol wrapped = protocol::document;
+    std::string id;
+    content_part part = content_part::source;
+    content_outcome content;
     submission_flags flags;
     std::string platform;
     submission_outcome answer;
@@ -27,10 +32,12 @@ class documents_api_test : public testing::Test {
         entry.platform.id = "pdl";
         entry.certificate_subjects = {"CN=pdl"};
         documents_service service;
-        service.submit = [this](std::string bytes, submission_flags flags, const authenticate::platform& from,
-                                std::string) { return submit(std::move(bytes), flags, from.id); };
-        service.validate = [this](std::string bytes, const authenticate::platform& from, std::string) {
-            return submit(std::move(bytes), {}, from.id);
+        service.submit = [this](submission what, const authenticate::platform& from) {
+            return submit(std::move(what), from.id);
+        };
+        service.validate = service.submit;
+        service.content = [this](std::string id, std::string, content_part part) {
+            return content(std::move(id), part);
         };
         service.find = [this](std::string, std::string) { return find(); };
         service.find_by_unique_id = [this](std::string, std::string) { return find(); };
@@ -44,11 +51,19 @@ class documents_api_test : public testing::Test {
         platform.address = "127.0.0.1";
     }
 
-    net::awaitable<submission_outcome> submit(std::string bytes, submission_flags flags, std::string from) {
-        seen.bytes = std::move(bytes);
-        seen.flags = flags;
+    net::awaitable<submission_outcome> submit(submission what, std::string from) {
+        seen.bytes = std::move(what.bytes);
+        seen.media = what.media;
+        seen.wrapped = what.protocol;
+        seen.flags = what.flags;
         seen.platform = std::move(from);
         co_return seen.answer;
+    }
+
+    net::awaitable<content_outcome> content(std::string id, content_part part) {
+        seen.id = std::move(id);
+        seen.part = part;
+        co_return seen.content;
     }
 
     net::awaitable<boost::system::result<std::optional<std::string>>> find() { co_return seen.found; }
@@ -138,6 +153,54 @@ TEST_F(documents_api_test, hands_bytes_flags_and_platform_on) {
     ASSERT_FALSE(response.headers.empty());
     EXPECT_EQ(response.headers.front(),
               (std::pair<std::string, std::string>{"Location", "/v1/documents/01ABC"}));
+}
+
+TEST_F(documents_api_test, tells_forms_and_protocols_apart) {
+    struct row {
+        const char* path;
+        const char* type;
+        int refused;
+        gateway::media media;
+        protocol wrapped;
+    };
+    const row rows[] = {
+        {"/v1/documents", "application/fhir+json", 0, media::fhir, protocol::document},
+        {"/v1/documents", "application/vnd.pps+json", 0, media::pps_json, protocol::document},
+        {"/v1/documents", "text/xml", 0, media::cda, protocol::document},
+        {"/v1/documents", "x-application/hl7-v2+er7", 415, {}, {}},
+        {"/fhir", "application/fhir+json", 0, media::fhir, protocol::iti_65},
+        {"/fhir/DocumentReference", "application/fhir+json", 0, media::fhir, protocol::iti_105},
+        {"/fhir", "text/xml", 415, {}, {}},
+    };
+    for (const row& one : rows) {
+        EXPECT_EQ(refused(head("POST", one.path, "", one.type)), one.refused) << one.path << one.type;
+        if (one.refused != 0) continue;
+        answer(head("POST", one.path, "", one.type), "x");
+        EXPECT_EQ(seen.media, one.media) << one.path << one.type;
+        EXPECT_EQ(seen.wrapped, one.wrapped) << one.path << one.type;
+    }
+}
+
+TEST_F(documents_api_test, answers_fhir_clients_with_an_operation_outcome) {
+    const auto judged = api->on_head(head("POST", "/fhir", "", "text/xml"), platform);
+    const auto& response = std::get<http_response>(judged);
+    EXPECT_EQ(response.content_type, "application/fhir+json");
+    EXPECT_NE(response.body.find("OperationOutcome"), std::string::npos);
+}
+
+TEST_F(documents_api_test, gives_the_parts_of_a_document_to_nobody_in_between) {
+    seen.content.content_type = "text/html; charset=utf-8";
+    seen.content.body = "<p>";
+    const http_response page = answer(head("GET", "/v1/documents/01ABC/view"));
+    EXPECT_EQ(page.status, 200);
+    EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
+    EXPECT_EQ(seen.id, "01ABC");
+    EXPECT_EQ(seen.part, content_part::view);
+    EXPECT_EQ(page.headers.front(), (std::pair<std::string, std::string>{"Cache-Control", "no-store"}));
+    answer(head("GET", "/v1/documents/01ABC/sent"));
+    EXPECT_EQ(seen.part, content_part::sent);
+    seen.content.refused_reason = "erased";
+    EXPECT_EQ(answer(head("GET", "/v1/documents/01ABC/coverage")).status, 410);
 }
 
 TEST_F(documents_api_test, answers_a_verdict_and_no_place) {

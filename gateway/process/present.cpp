@@ -1,0 +1,88 @@
+#include "gateway/process/present.hpp"
+
+#include "cda/document.hpp"
+#include "cda/read/reading.hpp"
+#include "cda/render/html.hpp"
+#include "gateway/process/pipeline.hpp"
+
+#include <array>
+#include <utility>
+
+namespace pps::gateway::process {
+namespace {
+
+constexpr std::string_view cda_type = "application/xml";
+constexpr std::string_view html_type = "text/html; charset=utf-8";
+constexpr std::string_view json_type = "application/json";
+
+/// What is kept, opened.
+struct opened {
+    std::string source, sent;
+};
+
+presented refused(std::string_view reason) {
+    presented made;
+    made.refused_reason = reason;
+    return made;
+}
+
+presented with(std::string_view type, std::string body) {
+    presented made;
+    made.content_type = type;
+    made.body = std::move(body);
+    return made;
+}
+
+std::optional<opened> open(const store::document_content& kept, std::string_view id,
+                           const store::sealer& sealer) {
+    const auto metadata = sealer.open(kept.metadata, metadata_context(id));
+    auto source = sealer.open(kept.payload, payload_context(id));
+    if (!metadata || !source) return std::nullopt;
+    const auto about = kept_metadata_from(*metadata);
+    if (!about) return std::nullopt;
+    opened made;
+    if (kept.sent.empty()) {
+        made.sent = bytes_to_send(*source, *about);
+    } else {
+        auto sent = sealer.open(kept.sent, sent_context(id));
+        if (!sent) return std::nullopt;
+        made.sent = bytes_to_send(std::move(*sent), *about);
+    }
+    made.source = std::move(*source);
+    return made;
+}
+
+struct part_row {
+    content_part part;
+    std::string_view name;
+};
+constexpr std::array part_rows{
+    part_row{content_part::source, "source"},
+    part_row{content_part::sent, "sent"},
+    part_row{content_part::view, "view"},
+    part_row{content_part::coverage, "coverage"},
+};
+
+}  // namespace
+
+presented present(const store::document_content& kept, std::string_view document_id, content_part part,
+                  const store::sealer& sealer) {
+    std::optional<opened> content = open(kept, document_id, sealer);
+    if (!content) return refused("internal");
+    if (part == content_part::source) return with(kept.media_type, std::move(content->source));
+    if (part == content_part::sent) return with(cda_type, std::move(content->sent));
+    const cda::read_outcome read = cda::read_document(content->sent);
+    if (!read.document) return refused("internal");
+    const cda::pps_reading reading = cda::read_pps(*read.document);
+    if (reading.plan.file) return refused("no-view");
+    if (part == content_part::coverage) return with(json_type, cda::to_json(reading.coverage));
+    return with(html_type, render_html(reading.plan));
+}
+
+std::string_view to_string(content_part part) noexcept {
+    for (const auto& row : part_rows)
+        if (row.part == part) return row.name;
+    return {};
+}
+
+}  // namespace pps::gateway::process
