@@ -16,6 +16,7 @@ class connection;
 namespace calls {
 
 accept_result accept(connection& c, const new_document& document);
+deletion_result request_deletion(connection& c, const new_deletion& deletion);
 std::optional<document_status> find(connection& c, const std::string& id);
 std::optional<document_status> find_by_unique_id(connection& c, const std::string& platform,
                                                  const std::string& unique_id);
@@ -41,6 +42,13 @@ std::vector<tally> tallies(connection& c);
 int purge(connection& c, instant before, int most, instant at);
 
 /// Shared by the calls above.
+
+/// What the end of a lease of document `submission` means for a deletion that waits for it: a document that
+/// is queued again is withdrawn instead, of one refused or failed for certain nothing is to be deleted.
+void answer_waiting_deletion(connection& c, std::int64_t submission, instant at);
+/// The event of a document whose deletion ended in `state` with `code`.
+void tell_deletion(connection& c, std::int64_t submission, delivery_state state, std::string_view code,
+                   instant at);
 void add_event(connection& c, std::int64_t document, instant at, std::string_view name,
                std::string_view detail);
 void add_tally(connection& c, instant at, std::string_view region, std::string_view platform,

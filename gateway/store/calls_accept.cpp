@@ -23,7 +23,7 @@ std::vector<event> history_of(connection& c, std::int64_t document) {
     "SELECT d.document, d.id, d.platform, d.region, d.establishment, d.kind, d.unique_id, d.set_id, "    \
     "d.version, d.size, d.received_at, v.state, v.attempts, v.due_at, v.settled_at, v.last_code, "       \
     "v.last_text, d.submission_set_id, d.message_id, v.entry_uuid, v.purged, d.correlation, d.edition, " \
-    "d.findings, d.fingerprint "                                                                         \
+    "d.findings, d.fingerprint, (SELECT t.id FROM documents t WHERE t.document = d.target) "             \
     "FROM documents d JOIN deliveries v ON v.document = d.document "
 
 document_status read_status(const query& q) {
@@ -52,6 +52,25 @@ document_status read_status(const query& q) {
     s.edition = q.text(22);
     s.findings = q.text(23);
     s.fingerprint = q.text(24);
+    s.target = q.text(25);
+    return s;
+}
+
+std::optional<deletion_status> deletion_of(connection& c, std::int64_t document) {
+    query q{c,
+            "SELECT d.id, d.reason, d.received_at, v.state, v.attempts, v.due_at, v.settled_at, v.last_code, "
+            "v.last_text FROM documents d JOIN deliveries v ON v.document = d.document WHERE d.target = ?1"};
+    if (!q.with(document).step()) return std::nullopt;
+    deletion_status s;
+    s.id = q.text(0);
+    s.reason = q.text(1);
+    s.requested_at = q.time(2);
+    s.state = static_cast<delivery_state>(q.integer(3));
+    s.attempts = static_cast<int>(q.integer(4));
+    if (s.state == delivery_state::queued || s.state == delivery_state::unknown) s.next_attempt = q.time(5);
+    if (is_terminal(s.state)) s.settled_at = q.optional_time(6);
+    s.last_code = q.text(7);
+    s.last_text = q.text(8);
     return s;
 }
 
@@ -59,6 +78,7 @@ std::optional<document_status> with_history(connection& c, query& q) {
     if (!q.step()) return std::nullopt;
     document_status s = read_status(q);
     s.history = history_of(c, q.integer(0));
+    s.deletion = deletion_of(c, q.integer(0));
     return s;
 }
 
@@ -123,20 +143,21 @@ accept_result accept(connection& c, const new_document& d) {
 }
 
 std::optional<document_status> find(connection& c, const std::string& id) {
-    query q{c, PPS_STATUS_COLUMNS "WHERE d.id = ?1"};
+    query q{c, PPS_STATUS_COLUMNS "WHERE d.id = ?1 AND d.target IS NULL"};
     return with_history(c, q.with(id));
 }
 
 std::optional<document_status> find_by_unique_id(connection& c, const std::string& platform,
                                                  const std::string& unique_id) {
-    query q{c, PPS_STATUS_COLUMNS "WHERE d.unique_id = ?1 AND d.platform = ?2"};
+    query q{c, PPS_STATUS_COLUMNS "WHERE d.unique_id = ?1 AND d.platform = ?2 AND d.target IS NULL"};
     return with_history(c, q.with(unique_id, platform));
 }
 
 std::optional<document_content> content(connection& c, const std::string& platform, const std::string& id) {
     query q{c,
             "SELECT d.media_type, p.payload, p.sent, p.metadata FROM documents d "
-            "LEFT JOIN payloads p ON p.document = d.document WHERE d.id = ?1 AND d.platform = ?2"};
+            "LEFT JOIN payloads p ON p.document = d.document "
+            "WHERE d.id = ?1 AND d.platform = ?2 AND d.target IS NULL"};
     if (!q.with(id, platform).step()) return std::nullopt;
     document_content found;
     found.media_type = q.text(0);

@@ -11,18 +11,22 @@ struct delivery_row {
     std::int64_t token = 0;
     std::string set_id, region, platform;
     bool replaces = false;
+    std::int64_t target = 0;  ///< Of a deletion.
+    bool has_deletion = false;
 };
 
 std::optional<delivery_row> read_delivery(connection& c, const std::string& id) {
     query q{c,
-            "SELECT v.document, v.state, v.uncertain, v.token, v.set_id, d.region, d.platform, d.replaces "
+            "SELECT v.document, v.state, v.uncertain, v.token, v.set_id, d.region, d.platform, d.replaces, "
+            "coalesce(d.target, 0), EXISTS (SELECT 1 FROM documents x WHERE x.target = d.document) "
             "FROM documents d "
             "JOIN deliveries v ON v.document = d.document WHERE d.id = ?1"};
     if (!q.with(id).step()) return std::nullopt;
     return delivery_row{q.integer(0),      static_cast<delivery_state>(q.integer(1)),
                         q.integer(2) != 0, q.integer(3),
                         q.text(4),         q.text(5),
-                        q.text(6),         q.integer(7) != 0};
+                        q.text(6),         q.integer(7) != 0,
+                        q.integer(8),      q.integer(9) != 0};
 }
 
 /// Ending a lease makes its token stale, so `unknown` with this very token is an expired lease that nobody
@@ -39,12 +43,39 @@ bool uncertain_after(const settlement& how, bool before) {
            (how.state == delivery_state::failed && (before || how.uncertain));
 }
 
+/// What a terminal state counts as. Deletions never count as documents.
+std::string tally_name(const delivery_row& row, const settlement& how) {
+    const bool deletion = row.target != 0;
+    switch (how.state) {
+        case delivery_state::registered:
+            return row.replaces ? "replaced" : "registered";
+        case delivery_state::deleted:
+            return how.code == not_registered ? "" : "deleted";
+        case delivery_state::refused:
+        case delivery_state::failed:
+            return (deletion ? "deletion-" : "") + std::string{to_string(how.state)};
+        default:
+            return std::string{to_string(how.state)};
+    }
+}
+
+/// A document is registered or withdrawn, a deletion done.
+bool may_end_in(const delivery_row& row, delivery_state state) {
+    if (row.target != 0) return state != delivery_state::registered && state != delivery_state::withdrawn;
+    return state != delivery_state::deleted;
+}
+
+bool counts_codes(delivery_state state) {
+    return state == delivery_state::refused || state == delivery_state::failed;
+}
+
 }  // namespace
 
 bool settle(connection& c, const std::string& document_id, std::int64_t token, const settlement& how,
             instant at) {
     const auto row = read_delivery(c, document_id);
     if (!row || how.state == delivery_state::sending || !holds_lease(*row, token)) return false;
+    if (!may_end_in(*row, how.state)) return false;
     const bool terminal = is_terminal(how.state);
     query{c,
           "UPDATE deliveries SET state = ?2, uncertain = ?3, token = token + 1, attempts = attempts + ?4, "
@@ -57,11 +88,10 @@ bool settle(connection& c, const std::string& document_id, std::int64_t token, c
                                   : how.state == delivery_state::queued ? std::string_view{"retry"}
                                                                         : to_string(how.state);
     add_event(c, row->document, at, name, how.code.empty() ? how.text : how.code);
-    if (terminal)
-        add_tally(
-            c, at, row->region, row->platform,
-            how.state == delivery_state::registered && row->replaces ? "replaced" : to_string(how.state),
-            how.state == delivery_state::registered ? std::string_view{} : std::string_view{how.code});
+    if (const std::string counted = terminal ? tally_name(*row, how) : ""; !counted.empty())
+        add_tally(c, at, row->region, row->platform, counted, counts_codes(how.state) ? how.code : "");
+    if (row->target != 0 && terminal) tell_deletion(c, row->target, how.state, how.code, at);
+    if (row->has_deletion) answer_waiting_deletion(c, row->document, at);
     choose_first_of_set(c, row->set_id);
     return true;
 }
@@ -75,6 +105,7 @@ int release(connection& c, const std::vector<std::pair<std::string, std::int64_t
             .with(row->document)
             .run();
         add_event(c, row->document, at, "released", "");
+        if (row->has_deletion) answer_waiting_deletion(c, row->document, at);
         choose_first_of_set(c, row->set_id);
         ++released;
     }
@@ -84,6 +115,8 @@ int release(connection& c, const std::vector<std::pair<std::string, std::int64_t
 bool replay(connection& c, const std::string& document_id, instant at) {
     const auto row = read_delivery(c, document_id);
     if (!row || (row->state != delivery_state::failed && row->state != delivery_state::refused)) return false;
+    // A document that is not wanted any more must not come back.
+    if (row->has_deletion) return false;
     query{c,
           "UPDATE deliveries SET state = iif(uncertain, 2, 0), held = (set_id <> ''), due_at = ?2, "
           "settled_at = NULL, replayed_at = ?2 WHERE document = ?1"}

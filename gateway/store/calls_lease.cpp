@@ -57,9 +57,11 @@ leased_delivery read_leased(connection& c, const due_delivery& taken) {
     query q{
         c,
         "SELECT d.id, v.token, v.attempts, v.first_attempt_at, d.received_at, d.platform, d.region, "
-        "d.establishment, d.kind, d.unique_id, d.set_id, d.submission_set_id, d.signature_id, d.message_id, "
-        "coalesce(v.replayed_at, v.first_attempt_at), d.correlation "
-        "FROM deliveries v JOIN documents d ON d.document = v.document WHERE v.document = ?1"};
+        "d.establishment, d.kind, d.set_id, d.submission_set_id, d.signature_id, d.message_id, "
+        "coalesce(v.replayed_at, v.first_attempt_at), d.correlation, coalesce(t.id, ''), "
+        "coalesce(t.unique_id, d.unique_id), EXISTS (SELECT 1 FROM documents x WHERE x.target = d.document) "
+        "FROM deliveries v JOIN documents d ON d.document = v.document "
+        "LEFT JOIN documents t ON t.document = d.target WHERE v.document = ?1"};
     leased_delivery l;
     if (!q.with(taken.document).step()) return l;
     l.document_id = q.text(0);
@@ -72,13 +74,15 @@ leased_delivery read_leased(connection& c, const due_delivery& taken) {
     l.region = q.text(6);
     l.establishment = q.text(7);
     l.kind = q.text(8);
-    l.unique_id = q.text(9);
-    l.set_id = q.text(10);
-    l.submission_set_id = q.text(11);
-    l.signature_id = q.text(12);
-    l.message_id = q.text(13);
-    l.trying_since = q.time(14);
-    l.correlation = q.text(15);
+    l.set_id = q.text(9);
+    l.submission_set_id = q.text(10);
+    l.signature_id = q.text(11);
+    l.message_id = q.text(12);
+    l.trying_since = q.time(13);
+    l.correlation = q.text(14);
+    l.target = q.text(15);
+    l.unique_id = q.text(16);
+    l.deletion_waits = q.integer(17) != 0;
     return l;
 }
 
@@ -136,6 +140,13 @@ std::vector<leased_delivery> lease(connection& c, instant now, std::chrono::mill
 
 void read_payload(connection& c, leased_delivery& of) {
     try {
+        if (!of.target.empty()) {
+            query q{c,
+                    "SELECT metadata FROM payloads "
+                    "WHERE document = (SELECT document FROM documents WHERE id = ?1)"};
+            if (q.with(of.target).step()) of.metadata = q.blob(0);
+            return;
+        }
         query q{c,
                 "SELECT coalesce(sent, payload), metadata FROM payloads "
                 "WHERE document = (SELECT document FROM documents WHERE id = ?1)"};

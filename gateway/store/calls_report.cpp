@@ -30,6 +30,12 @@ queue_figures figures(connection& c) {
                 case delivery_state::failed:
                     f.failed = value;
                     break;
+                case delivery_state::withdrawn:
+                    f.withdrawn = value;
+                    break;
+                case delivery_state::deleted:
+                    f.deleted = value;
+                    break;
             }
         }
     }
@@ -47,21 +53,33 @@ std::vector<tally> tallies(connection& c) {
 }
 
 int purge(connection& c, instant before, int most, instant at) {
-    std::vector<std::int64_t> documents;
+    // The end of a deletion also ends what is kept of its document, in whatever state that is; until then a
+    // deletion needs it.
+    struct purgeable {
+        std::int64_t delivery, document;
+    };
+    std::vector<purgeable> found;
     {
         query q{c,
-                "SELECT document FROM deliveries WHERE state = 3 AND purged = 0 AND settled_at < ?1 "
-                "ORDER BY settled_at LIMIT ?2"};
+                "SELECT v.document, coalesce(d.target, v.document) FROM deliveries v "
+                "JOIN documents d ON d.document = v.document "
+                "WHERE v.state IN (3, 6, 7) AND v.purged = 0 AND v.settled_at < ?1 AND NOT EXISTS "
+                "(SELECT 1 FROM documents x JOIN deliveries w ON w.document = x.document "
+                "WHERE x.target = v.document AND w.state <> 7) ORDER BY v.settled_at LIMIT ?2"};
         q.with(before, std::max(most, 0));
         while (q.step())
-            documents.push_back(q.integer(0));
+            found.push_back({q.integer(0), q.integer(1)});
     }
-    for (const std::int64_t document : documents) {
+    for (const auto& [delivery, document] : found) {
         query{c, "DELETE FROM payloads WHERE document = ?1"}.with(document).run();
-        query{c, "UPDATE deliveries SET purged = 1 WHERE document = ?1"}.with(document).run();
-        add_event(c, document, at, "purged", "");
+        query before_this{c, "SELECT purged FROM deliveries WHERE document = ?1"};
+        const bool known = before_this.with(document).single() != 0;
+        query{c, "UPDATE deliveries SET purged = 1 WHERE document IN (?1, ?2)"}
+            .with(delivery, document)
+            .run();
+        if (!known) add_event(c, document, at, "purged", "");
     }
-    return static_cast<int>(documents.size());
+    return static_cast<int>(found.size());
 }
 
 }  // namespace pps::gateway::store::calls

@@ -99,6 +99,12 @@ class sqlite_store final : public store {
             [d = std::move(document)](connection& c) { return calls::accept(c, d); }, held);
     }
 
+    void request_deletion(new_deletion deletion, callback<deletion_result> done) override {
+        submit<deletion_result>(
+            access::write, side::intake, std::move(done),
+            [d = std::move(deletion)](connection& c) { return calls::request_deletion(c, d); });
+    }
+
     void find(std::string id, callback<std::optional<document_status>> done) override {
         submit<std::optional<document_status>>(
             access::read, side::intake, std::move(done),

@@ -19,6 +19,8 @@ constexpr std::array states{
     state_row{delivery_state::registered, "registered", true},
     state_row{delivery_state::refused, "refused", true},
     state_row{delivery_state::failed, "failed", true},
+    state_row{delivery_state::withdrawn, "withdrawn", true},
+    state_row{delivery_state::deleted, "deleted", true},
 };
 
 }  // namespace

@@ -19,7 +19,7 @@ namespace pps::gateway::store {
 
 using bytes = std::vector<std::byte>;
 
-/// What became of a delivery. Terminal: `registered`, `refused`, `failed`.
+/// What became of a delivery: of a document, or of the deletion of one. The first three are not terminal.
 enum class delivery_state {
     queued,      ///< Waits for its due time.
     sending,     ///< Leased; a request may be on the wire.
@@ -27,6 +27,8 @@ enum class delivery_state {
     registered,  ///< The DMP holds the document.
     refused,     ///< The DMP refused it for good; `last_code` says why.
     failed,      ///< Attempts exhausted; kept, visible, replayable.
+    withdrawn,   ///< Of a document: its deletion was asked for before the DMP had it. Never sent again.
+    deleted,     ///< Of a deletion: the DMP does not show the document (any more).
 };
 std::string_view to_string(delivery_state s) noexcept;
 std::optional<delivery_state> delivery_state_from(std::string_view text) noexcept;
@@ -65,8 +67,27 @@ struct event {
     std::int64_t seq = 0;
     instant at{};
     std::string name;  ///< "accepted", "sending", "retry", "unknown", "registered", "refused", "failed",
-                       ///< "released", "replayed", "purged".
+                       ///< "released", "replayed", "purged"; "deletion-requested", "withdrawn", "deleted",
+                       ///< "nothing-to-delete", "deletion-refused", "deletion-failed".
     std::string detail;
+};
+
+/// Codes of a deletion that is done although the DMP deleted nothing for it.
+inline constexpr std::string_view never_sent = "withdrawn";           ///< The document was withdrawn.
+inline constexpr std::string_view not_registered = "not-registered";  ///< The DMP does not have it.
+inline constexpr std::string_view already_deleted = "already-deleted";
+
+/// How far the deletion of a document is.
+struct deletion_status {
+    std::string id;      ///< Of the request: what operators replay, what the log names.
+    std::string reason;  ///< A code.
+    instant requested_at{};
+    delivery_state state = delivery_state::queued;
+    int attempts = 0;
+    std::optional<instant> next_attempt;  ///< Only while queued or unknown.
+    std::optional<instant> settled_at;    ///< Only in a terminal state.
+    std::string last_code;  ///< As document_status::last_code; when `deleted`: "" or one of the codes above.
+    std::string last_text;
 };
 
 /// A document's state as told to its platform and to operators.
@@ -84,9 +105,11 @@ struct document_status {
     std::string submission_set_id;
     std::string message_id;
     std::string correlation;
-    std::string edition, findings;  ///< As accepted; edition "" before it was recorded.
-    std::string fingerprint;        ///< As accepted: tells a repeat.
-    std::string entry_uuid;         ///< The registry's id when known.
+    std::string edition, findings;            ///< As accepted; edition "" before it was recorded.
+    std::string fingerprint;                  ///< As accepted: tells a repeat.
+    std::string entry_uuid;                   ///< The registry's id when known.
+    std::string target;                       ///< In a list, of a deletion: the id of its document. Else "".
+    std::optional<deletion_status> deletion;  ///< Not in a list.
     bool payload_purged = false;
     std::vector<event> history;  ///< Oldest first.
 };
@@ -103,6 +126,31 @@ struct accept_result {
         status;  ///< Of the stored document (not of the conflicting one on `conflict`: then empty).
 };
 
+/// A request to delete a document in the DMP.
+struct new_deletion {
+    std::string id;                 ///< Generated, of the request.
+    std::string document;           ///< Id of the document to delete; "": it is named by its
+    std::string unique_id;          ///< CDA id/@root.
+    std::string platform;           ///< That asks.
+    std::string reason;             ///< A code of core/deletion_reason.hpp.
+    std::string submission_set_id;  ///< OID, stable over retries.
+    std::string message_id;         ///< WS-Addressing MessageID, stable over retries.
+    std::string correlation;
+    instant requested_at{};
+};
+
+enum class deletion_outcome {
+    requested,  ///< Durable now.
+    repeated,   ///< Was asked for before, perhaps with another reason: the first one stays.
+    not_found,  ///< The platform submitted no such document.
+    erased,     ///< What a deletion needs to know of it has been purged.
+};
+
+struct deletion_result {
+    deletion_outcome outcome = deletion_outcome::requested;
+    document_status status;  ///< Of the document, its deletion included; empty on not_found and erased.
+};
+
 /// Work handed to the dispatcher. `token` must be given back by settle(): a lease that expired and was taken
 /// again has another token, so that a late settlement of the first holder is rejected.
 struct leased_delivery {
@@ -115,6 +163,10 @@ struct leased_delivery {
     instant received_at{};
     std::string platform, region, establishment, kind, unique_id, set_id;
     std::string submission_set_id, signature_id, message_id, correlation;
+    /// Of a deletion: the id of its document, whose `unique_id` and sealed `metadata` these are; `payload` is
+    /// empty. "": a document is to be sent.
+    std::string target;
+    bool deletion_waits = false;  ///< Its deletion was asked for: not to be sent (again).
     bytes payload;  ///< What is to be sent: new_document::sent, or what was received when there is none.
     bytes metadata;
 };
@@ -138,13 +190,16 @@ struct settlement {
 };
 
 struct queue_figures {
-    std::int64_t queued = 0, sending = 0, unknown = 0, registered = 0, refused = 0, failed = 0;
-    std::optional<instant> oldest_pending;  ///< received_at of the oldest document that is not settled.
+    std::int64_t queued = 0, sending = 0, unknown = 0, registered = 0, refused = 0, failed = 0, withdrawn = 0,
+                 deleted = 0;
+    std::optional<instant> oldest_pending;  ///< received_at of the oldest delivery that is not settled.
 };
 
 /// A counter kept exactly: written in the transaction of the event it counts.
 /// Names: "received" (I1), "registered" first versions (I2), "replaced" (I3), "refused" by the DMP and
-/// "rejected" by our own rules (I4), "failed"; `code` only for refused, rejected and failed.
+/// "rejected" by our own rules (I4), "failed"; `code` only for refused, rejected and failed. Deletions apart
+/// from documents: "withdrawn" (never sent, or taken back for certain), "deleted" in the DMP (I3),
+/// "deletion-refused" and "deletion-failed" with their code.
 struct tally {
     std::string day, region, platform, name, code;
     std::int64_t value = 0;
@@ -174,7 +229,12 @@ class store {
     /// Document, delivery, event and tally in one transaction.
     virtual void accept(new_document document, callback<accept_result> done) = 0;
 
-    /// Status of one document with its history; std::nullopt when there is none.
+    /// A deletion of a document of that platform, after every open delivery of its set. What the DMP does not
+    /// have is never sent again: a queued document becomes `withdrawn` at once, of a refused or failed one
+    /// nothing is to be deleted. One whose outcome is not known is settled first.
+    virtual void request_deletion(new_deletion deletion, callback<deletion_result> done) = 0;
+
+    /// Status of one document with its history; std::nullopt when there is none. Deletions are not found.
     virtual void find(std::string id, callback<std::optional<document_status>> done) = 0;
     virtual void find_by_unique_id(std::string platform, std::string unique_id,
                                    callback<std::optional<document_status>> done) = 0;
@@ -200,16 +260,16 @@ class store {
     virtual void release(std::vector<std::pair<std::string, std::int64_t>> leases, instant at,
                          callback<int> done) = 0;
 
-    /// A `failed` or `refused` delivery is queued again, due at `at`; false when it is not in such a state.
-    /// Its attempts, its first_attempt_at and its submission identifiers stay. One that failed while a
-    /// request of it may have been registered becomes `unknown` instead: the endpoint is asked before
-    /// anything is sent.
+    /// A `failed` or `refused` delivery is queued again, due at `at`; false when it is not in such a state,
+    /// or when the deletion of its document was asked for. Its attempts, its first_attempt_at and its
+    /// submission identifiers stay. One that failed while a request of it may have been registered becomes
+    /// `unknown` instead: the endpoint is asked before anything is sent.
     virtual void replay(std::string document_id, instant at, callback<bool> done) = 0;
 
     /// When the next delivery will be due (also by lease expiry); std::nullopt when none waits.
     virtual void next_due(callback<std::optional<instant>> done) = 0;
 
-    /// Documents in a state, first received first, at most `most`, without their history.
+    /// Deliveries in a state, deletions too, first received first, at most `most`, without their history.
     virtual void list(delivery_state state, int most, callback<std::vector<document_status>> done) = 0;
 
     /// Counts a submission that was not kept ("rejected", by the code of the rule): there is no document to
@@ -220,8 +280,8 @@ class store {
     virtual void figures(callback<queue_figures> done) = 0;
     virtual void tallies(callback<std::vector<tally>> done) = 0;
 
-    /// Erases payloads and metadata of documents registered before `before`, at most `most`; records
-    /// "purged".
+    /// Erases payloads and metadata of documents registered, withdrawn or deleted before `before`, at most
+    /// `most`; records "purged". What a deletion that is not done needs stays.
     virtual void purge(instant before, int most, instant at, callback<int> done) = 0;
 
     /// Not queued: the last known state. Thread-safe.

@@ -108,6 +108,21 @@ inline new_document version_of(const std::string& set, int version, int n) {
     return d;
 }
 
+/// A request to delete document number `n`, one minute after `start` unless said otherwise.
+inline new_deletion deletion_of(int n, instant at = start + 1min) {
+    const std::string number = std::to_string(n);
+    new_deletion d;
+    d.id = "del-" + number;
+    d.document = "doc-" + number;
+    d.platform = "platform-a";
+    d.reason = "error";
+    d.submission_set_id = "1.2.250.4." + number;
+    d.message_id = "urn:uuid:deletion-" + number;
+    d.correlation = "correlation-" + number;
+    d.requested_at = at;
+    return d;
+}
+
 inline settlement settled(delivery_state state, const std::string& code = {}) {
     settlement s;
     s.state = state;
@@ -128,6 +143,9 @@ class asked_store {
         return ask<accept_result>([&](auto done) { store_->accept(std::move(d), done); });
     }
     accept_result accept(new_document d) { return try_accept(std::move(d)).value(); }
+    deletion_result request_deletion(new_deletion d) {
+        return ask<deletion_result>([&](auto done) { store_->request_deletion(std::move(d), done); }).value();
+    }
     std::optional<document_status> find(const std::string& id) {
         return ask<std::optional<document_status>>([&](auto done) { store_->find(id, done); }).value();
     }
@@ -137,8 +155,7 @@ class asked_store {
             .value();
     }
     std::optional<document_content> content(const std::string& platform, const std::string& id) {
-        return ask<std::optional<document_content>>(
-                   [&](auto done) { store_->content(platform, id, done); })
+        return ask<std::optional<document_content>>([&](auto done) { store_->content(platform, id, done); })
             .value();
     }
     std::vector<leased_delivery> lease(instant now, int most = 10, std::chrono::milliseconds length = 60s) {

@@ -100,6 +100,48 @@ TEST_F(upgrade_path, brings_the_first_version_to_the_present_one) {
     EXPECT_EQ(upgraded.lease(start + 1s).at(0).payload, document(1).payload);
 }
 
+TEST_F(upgrade_path, keeps_deliveries_their_counts_and_order_when_deletions_come) {
+    const std::string path = folder_ / "fourth";
+    auto options = options_in(path);
+    options.migrations = schema_migrations().first(4);
+    open_sqlite(options).value()->close();
+    {
+        // As a program of version 4 left them: two versions of a set, the first leased, and one registered.
+        connection c{{path + "/pps.db", "", 0, false}};
+        c.execute(
+            "INSERT INTO documents (document, id, platform, region, establishment, kind, unique_id, set_id, "
+            "version, fingerprint, submission_set_id, signature_id, message_id, size, received_at) VALUES "
+            "(1, 'doc-1', 'platform-a', 'r', 'e', 'pps', '1.1', 'set', 1, 'f', 's', 'g', 'm', 1, 0), "
+            "(2, 'doc-2', 'platform-a', 'r', 'e', 'pps', '1.2', 'set', 2, 'f', 's', 'g', 'm', 1, 0), "
+            "(3, 'doc-3', 'platform-a', 'r', 'e', 'pps', '1.3', '', 1, 'f', 's', 'g', 'm', 1, 0);"
+            "INSERT INTO deliveries (document, state, held, due_at, received_at, version, set_id, "
+            "lease_until, "
+            "token, attempts, settled_at, replayed_at) VALUES (1, 1, 0, 0, 0, 1, 'set', 1000, 7, 3, NULL, "
+            "5), "
+            "(2, 0, 1, 0, 0, 2, 'set', 0, 0, 0, NULL, NULL), (3, 3, 0, 0, 0, 1, '', 0, 1, 1, 10, NULL);"
+            "INSERT INTO payloads (document, payload, metadata) VALUES (1, x'01', x'02'), (3, x'03', x'04')");
+    }
+    options.migrations = schema_migrations();
+    asked_store upgraded{open_sqlite(options).value()};
+    const auto figures = upgraded.figures();
+    EXPECT_EQ(figures.sending, 1);
+    EXPECT_EQ(figures.queued, 1);
+    EXPECT_EQ(figures.registered, 1);
+    const auto leased = upgraded.lease(start);
+    ASSERT_EQ(leased.size(), 1u);
+    EXPECT_EQ(leased[0].document_id, "doc-1");
+    EXPECT_EQ(leased[0].previous, delivery_state::unknown);
+    EXPECT_EQ(leased[0].attempts, 3);
+    EXPECT_EQ(leased[0].token, 8);
+    EXPECT_EQ(leased[0].payload, bytes{std::byte{1}});
+    EXPECT_EQ(upgraded.request_deletion(deletion_of(3)).outcome, deletion_outcome::requested);
+    EXPECT_EQ(upgraded.request_deletion(deletion_of(2)).status.state, delivery_state::withdrawn);
+    EXPECT_EQ(upgraded.figures().queued, 1);
+    EXPECT_EQ(upgraded.figures().withdrawn, 1);
+    EXPECT_EQ(upgraded.figures().deleted, 1);
+    EXPECT_EQ(upgraded.purge(start, 10), 0) << "its deletion needs it";
+}
+
 TEST_F(upgrade_path, does_not_go_back) {
     EXPECT_FALSE(open_error(with(to_next_)));
     EXPECT_EQ(open_error(options_in(path_)), errc::storage_newer_schema);
