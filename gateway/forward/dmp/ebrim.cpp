@@ -108,6 +108,23 @@ constexpr std::string_view set_node = "urn:uuid:a54d6aa5-d40d-43f9-88c5-b4633d87
 constexpr std::string_view has_member = "urn:oasis:names:tc:ebxml-regrep:AssociationType:HasMember";
 constexpr std::string_view signs = "urn:ihe:iti:2007:AssociationType:signs";
 constexpr std::string_view replaces = "urn:ihe:iti:2007:AssociationType:RPLC";
+constexpr std::string_view update_status = "urn:ihe:iti:2010:AssociationType:UpdateAvailabilityStatus";
+constexpr std::string_view association_object =
+    "urn:oasis:names:tc:ebxml-regrep:ObjectType:RegistryObject:Association";
+constexpr std::string_view deleted = "urn:asip:ci-sis:2010:StatusType:Deleted";
+
+/// The root of every request, up to its objects.
+constexpr std::string_view open_request =
+    "<lcm:SubmitObjectsRequest xmlns:lcm=\"urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0\">"
+    "<RegistryObjectList xmlns=\"urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0\">";
+constexpr std::string_view close_request = "</RegistryObjectList></lcm:SubmitObjectsRequest>";
+
+/// What differs from one submission set to another.
+struct set_values {
+    const std::string& patient_id;
+    const std::string& unique_id;
+    instant submitted_at;
+};
 
 /// Writes registry objects one after the other; children in the order of the rim schema: Slot*, Name,
 /// Classification*, ExternalIdentifier*. Numbers the ids that must be unique in the message.
@@ -115,7 +132,7 @@ class writer {
   public:
     explicit writer(std::string& out) : out_{out} {}
 
-    void registry_package(const submission& what, const identity& who, const profile& how) {
+    void registry_package(const set_values& what, const identity& who, const profile& how) {
         const std::string_view id = submission_set_object;
         append(out_, {"<RegistryPackage id=\"", id, "\">"});
         slot("submissionTime", only(to_hl7(what.submitted_at)));
@@ -123,9 +140,9 @@ class writer {
         coded_classification(set_content_type_scheme, id, how.content_type);
         append(out_, {"<Classification classificationNode=\"", set_node, "\" classifiedObject=\"", id,
                       "\" id=\"cla", next(classifications_), "\"/>"});
-        external_identifier(set_patient_id, id, what.entry.patient_id);
+        external_identifier(set_patient_id, id, what.patient_id);
         external_identifier(set_source_id, id, how.source_id);
-        external_identifier(set_unique_id, id, what.submission_set_id);
+        external_identifier(set_unique_id, id, what.unique_id);
         out_ += "</RegistryPackage>";
     }
 
@@ -149,6 +166,15 @@ class writer {
         append(out_, {"<Association associationType=\"", type, "\" id=\"assoc", next(associations_),
                       "\" sourceObject=\"", from, "\" targetObject=\"", escaped(to), "\">"});
         if (with_status) slot("SubmissionSetStatus", only(std::string{"Original"}));
+        out_ += "</Association>";
+    }
+
+    void status_change(std::string_view target, const std::string& from, const std::string& to) {
+        append(out_, {"<Association associationType=\"", update_status, "\" id=\"assoc", next(associations_),
+                      "\" objectType=\"", association_object, "\" sourceObject=\"", submission_set_object,
+                      "\" targetObject=\"", escaped(target), "\">"});
+        slot("OriginalStatus", only(from));
+        slot("NewStatus", only(to));
         out_ += "</Association>";
     }
 
@@ -253,10 +279,8 @@ void append_submit_objects_request(std::string& out, const submission& what, con
                                    const profile& how, std::string_view signature_document) {
     const document_entry signature = signature_entry(what);
     writer write{out};
-    out +=
-        "<lcm:SubmitObjectsRequest xmlns:lcm=\"urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0\">"
-        "<RegistryObjectList xmlns=\"urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0\">";
-    write.registry_package(what, who, how);
+    out += open_request;
+    write.registry_package({what.entry.patient_id, what.submission_set_id, what.submitted_at}, who, how);
     write.extrinsic_object(describe(document_object, what.entry, what.document, how));
     write.extrinsic_object(describe(signature_object, signature, signature_document, how));
     write.association(has_member, submission_set_object, document_object, true);
@@ -265,7 +289,15 @@ void append_submit_objects_request(std::string& out, const submission& what, con
     // IHE asks for no status on a replacement.
     if (what.replaces_entry_uuid)
         write.association(replaces, document_object, *what.replaces_entry_uuid, false);
-    out += "</RegistryObjectList></lcm:SubmitObjectsRequest>";
+    out += close_request;
+}
+
+void append_delete_request(std::string& out, const removal& what, const identity& who, const profile& how) {
+    writer write{out};
+    out += open_request;
+    write.registry_package({what.patient_id, what.submission_set_id, what.submitted_at}, who, how);
+    write.status_change(what.entry_uuid, what.original_status, std::string{deleted});
+    out += close_request;
 }
 
 }  // namespace pps::gateway::dmp

@@ -26,4 +26,8 @@ cda::xds::author automaton(const identity& who);
 void append_submit_objects_request(std::string& out, const submission& what, const identity& who,
                                    const profile& how, std::string_view signature_document);
 
+/// Appends lcm:SubmitObjectsRequest of a deletion: submission set and change of status (dmp-wire §2.4).
+/// Thread-safe.
+void append_delete_request(std::string& out, const removal& what, const identity& who, const profile& how);
+
 }  // namespace pps::gateway::dmp

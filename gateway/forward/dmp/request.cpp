@@ -13,6 +13,7 @@ namespace {
 
 /// SOAP actions (dmp-wire §2.1).
 constexpr std::string_view provide_and_register = "urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b";
+constexpr std::string_view update_document_set = "urn:ihe:iti:2010:UpdateDocumentSet";
 constexpr std::string_view stored_query = "urn:ihe:iti:2007:RegistryStoredQuery";
 /// Stored query GetDocuments (IHE ITI TF-2 §3.18.4.1.2.4).
 constexpr std::string_view get_documents = "urn:uuid:5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4";
@@ -34,6 +35,13 @@ void append_head(std::string& out, std::string_view action, std::string_view mes
 }
 
 constexpr std::string_view tail = "</soap:Body></soap:Envelope>";
+
+/// A request without attachments.
+soap_request plain(std::string_view action) {
+    soap_request out;
+    append(out.content_type, {"application/soap+xml; charset=UTF-8; action=\"", action, "\""});
+    return out;
+}
 
 std::string content_id_of(std::string_view object) {
     return std::string{object} + "@pps-gateway";
@@ -80,11 +88,20 @@ soap_request build_provide_and_register(const submission& what, const identity& 
     return write_mtom(envelope, attachments, provide_and_register);
 }
 
+soap_request build_delete(const removal& what, const identity& who, const profile& how,
+                          const signing_key& key, instant now) {
+    soap_request out = plain(update_document_set);
+    append_head(out.body, update_document_set, what.message_id,
+                build_vihf(what.patient_id, what.secret_connection, who, how, key, now));
+    append_delete_request(out.body, what, who, how);
+    out.body += tail;
+    return out;
+}
+
 soap_request build_find_by_unique_id(std::string_view unique_id, std::string_view patient_id,
                                      std::string_view message_id, const identity& who, const profile& how,
                                      const signing_key& key, instant now) {
-    soap_request out;
-    append(out.content_type, {"application/soap+xml; charset=UTF-8; action=\"", stored_query, "\""});
+    soap_request out = plain(stored_query);
     append_head(out.body, stored_query, message_id, build_vihf(patient_id, false, who, how, key, now));
     append(out.body,
            {"<query:AdhocQueryRequest xmlns:query=\"urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0\""
