@@ -194,15 +194,19 @@ forward::open_lease server::lease_opener() const {
     using outcome = boost::system::result<std::shared_ptr<const forward::outgoing>>;
     return [this](const store::leased_delivery& lease) -> outcome {
         const store::sealer* sealer = sealer_.get();
-        const auto metadata = sealer->open(lease.metadata, process::metadata_context(lease.document_id));
+        // A deletion goes by what is kept of its document.
+        const std::string& document = lease.target.empty() ? lease.document_id : lease.target;
+        const auto metadata = sealer->open(lease.metadata, process::metadata_context(document));
         if (!metadata) return metadata.error();
         const auto kept = process::kept_metadata_from(*metadata);
         if (!kept) return boost::system::error_code{errc::sealed_data_damaged};
-        auto payload = sealer->open(lease.payload, kept->converted ? process::sent_context(lease.document_id)
-                                                                   : process::payload_context(lease.document_id));
-        if (!payload) return payload.error();
         auto made = std::make_shared<forward::outgoing>();
-        made->document = process::bytes_to_send(std::move(*payload), *kept);
+        if (lease.target.empty()) {
+            auto payload = sealer->open(lease.payload, kept->converted ? process::sent_context(document)
+                                                                       : process::payload_context(document));
+            if (!payload) return payload.error();
+            made->document = process::bytes_to_send(std::move(*payload), *kept);
+        }
         made->entry = kept->entry;
         made->secret_connection = kept->secret_connection;
         made->who = settings_.national.identity;

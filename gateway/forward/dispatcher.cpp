@@ -18,7 +18,6 @@ namespace net = boost::asio;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr std::string_view approved = "urn:oasis:names:tc:ebxml-regrep:StatusType:Approved";
 constexpr milliseconds work_deadline{30'000};
 constexpr milliseconds shortest_nap{1};
 constexpr milliseconds longest_nap{5'000};
@@ -67,6 +66,8 @@ std::string outcome_name(const exchange& done) {
 log::level level_of(store::delivery_state state) {
     switch (state) {
         case store::delivery_state::registered:
+        case store::delivery_state::withdrawn:
+        case store::delivery_state::deleted:
             return log::level::info;
         case store::delivery_state::failed:
             return log::level::error;
@@ -75,9 +76,19 @@ log::level level_of(store::delivery_state state) {
     }
 }
 
+/// The document that a delivery is about.
+const std::string& document_of(const store::leased_delivery& lease) {
+    return lease.target.empty() ? lease.document_id : lease.target;
+}
+
+/// The name of a step in the log and in figures; those of deletions are told apart.
+std::string step_name(const store::leased_delivery& lease, std::string_view event) {
+    return (lease.target.empty() ? "document." : "deletion.") + std::string{event};
+}
+
 /// The step as operators read it.
 void log_step(const store::leased_delivery& lease, const store::settlement& how) {
-    std::vector<log::field> fields{{log::key::document, lease.document_id},
+    std::vector<log::field> fields{{log::key::document, document_of(lease)},
                                    {log::key::correlation, lease.correlation},
                                    {log::key::platform, lease.platform},
                                    {log::key::region, lease.region},
@@ -85,7 +96,7 @@ void log_step(const store::leased_delivery& lease, const store::settlement& how)
                                    {log::key::attempt, lease.attempts + 1}};
     if (!how.code.empty()) fields.emplace_back(log::key::code, how.code);
     if (!store::is_terminal(how.state)) fields.emplace_back(log::key::state, store::to_string(how.state));
-    log::write(level_of(how.state), "document." + how.event, fields);
+    log::write(level_of(how.state), step_name(lease, how.event), fields);
 }
 
 }  // namespace
@@ -239,15 +250,18 @@ net::awaitable<void> dispatcher::perform(store::leased_delivery leased, instant 
         slot& operator=(const slot&) = delete;
     };
     const slot held{*this, lease->document_id};
-    log::write(log::level::info, "document.sending",
-               {{log::key::document, lease->document_id},
+    log::write(log::level::info, step_name(*lease, "sending"),
+               {{log::key::document, document_of(*lease)},
                 {log::key::correlation, lease->correlation},
                 {log::key::platform, lease->platform},
                 {log::key::attempt, lease->attempts + 1},
                 {log::key::state, store::to_string(lease->previous)}});
     std::optional<store::settlement> how;
     try {
-        how = co_await deliver(lease, leased_at);
+        if (lease->target.empty())
+            how = co_await deliver(lease, leased_at);
+        else
+            how = co_await erase(lease, leased_at);
     } catch (const std::exception& broken) {
         log::write(
             log::level::error, "delivery.broken",
@@ -262,42 +276,38 @@ net::awaitable<void> dispatcher::perform(store::leased_delivery leased, instant 
         co_await give_back(lease);
 }
 
-net::awaitable<std::optional<store::settlement>> dispatcher::deliver(
-    std::shared_ptr<store::leased_delivery> lease, instant leased_at) {
-    const instant last_start = leased_at + options_.lease - options_.one_exchange;
-    const double random = std::uniform_real_distribution<double>{0.0, 1.0}(random_);
-
+net::awaitable<boost::system::result<dispatcher::opened>> dispatcher::open(
+    std::shared_ptr<store::leased_delivery> lease) {
     using opened_lease = boost::system::result<std::shared_ptr<const outgoing>>;
-    struct prepared {
-        std::shared_ptr<const outgoing> what;
-        std::string sha1;
-    };
-    const std::function<prepared()> open_work = [this, lease] {
-        const opened_lease opened = open_(*lease);
-        prepared made;
-        if (opened) {
-            made.what = *opened;
+    const std::function<opened()> work = [this, lease] {
+        const opened_lease unsealed = open_(*lease);
+        opened made;
+        if (unsealed) {
+            made.what = *unsealed;
             made.sha1 = sha1_hex(made.what->document);
         }
         return made;
     };
-    boost::system::result<prepared> ready =
-        co_await runtime::run_on<prepared>(workers_, open_work, work_deadline);
-    if (!ready || !ready->what) {
-        if (!ready) {
-            delivery postponed{*lease, expected_entry{}, options_.policy, random};
-            postponed.not_made("request-not-made", clock_.now());
-            co_return postponed.result();
-        }
+    boost::system::result<opened> ready = co_await runtime::run_on<opened>(workers_, work, work_deadline);
+    if (ready && !ready->what)
         log::write(log::level::error, "delivery.unreadable", {{log::key::document, lease->document_id}});
-        co_return cannot_be_sent("stored-form-unreadable");
-    }
     lease->payload = store::bytes{};
-    const std::shared_ptr<const outgoing> what = ready->what;
+    co_return std::move(ready);
+}
+
+net::awaitable<std::optional<store::settlement>> dispatcher::deliver(
+    std::shared_ptr<store::leased_delivery> lease, instant leased_at) {
+    const instant last_start = leased_at + options_.lease - options_.one_exchange;
+    const boost::system::result<opened> ready = co_await open(lease);
+    if (ready && !ready->what) co_return cannot_be_sent("stored-form-unreadable");
+    const std::shared_ptr<const outgoing> what = ready ? ready->what : nullptr;
     expected_entry expected;
-    expected.unique_id = what->entry.unique_id;
-    expected.sha1_hex = ready->sha1;
-    delivery machine{*lease, std::move(expected), options_.policy, random};
+    if (what) {
+        expected.unique_id = what->entry.unique_id;
+        expected.sha1_hex = ready->sha1;
+    }
+    delivery machine{*lease, std::move(expected), options_.policy, random()};
+    if (!what) machine.not_made("request-not-made", clock_.now());
 
     std::string note;
     bool started = false;
@@ -313,20 +323,22 @@ net::awaitable<std::optional<store::settlement>> dispatcher::deliver(
                 continue;
             }
             started = true;
-            const exchange found = co_await ask(what->entry.unique_id, "urn:uuid:" + new_uuid(), what);
+            const exchange found = co_await ask(what->entry.unique_id, what);
             machine.asked(found, clock_.now());
             continue;
         }
         std::optional<std::string> replaces;
         if (what->entry.replaces) {
             started = true;
-            const exchange found = co_await ask(*what->entry.replaces, "urn:uuid:" + new_uuid(), what);
+            const exchange found = co_await ask(*what->entry.replaces, what);
             if (found.reached != reached::answer || found.answer.kind != dmp::answer_kind::success) {
                 machine.not_made("predecessor-query-failed", clock_.now());
                 break;
             }
+            // One that was deleted cannot be replaced: as if it had never been there.
             for (const auto& document : found.answer.documents)
-                if (document.unique_id == *what->entry.replaces && (!replaces || document.status == approved))
+                if (document.unique_id == *what->entry.replaces && document.status != deleted_status &&
+                    (!replaces || document.status == approved_status))
                     replaces = document.entry_uuid;
             if (!replaces && co_await registered_here(lease->platform, *what->entry.replaces)) {
                 // Filed as a first version it would stand beside the one it replaces.
@@ -381,7 +393,9 @@ net::awaitable<bool> dispatcher::registered_here(std::string platform, std::stri
     };
     const boost::system::result<status> known =
         co_await runtime::wait_for<status>(std::move(call), options_.store_timeout);
-    co_return known&&* known && (*known)->state == store::delivery_state::registered;
+    if (!known || !*known || (*known)->state != store::delivery_state::registered) co_return false;
+    const auto& deletion = (*known)->deletion;
+    co_return !deletion || deletion->state != store::delivery_state::deleted;
 }
 
 net::awaitable<void> dispatcher::give_back(std::shared_ptr<const store::leased_delivery> lease) {
@@ -395,13 +409,18 @@ net::awaitable<void> dispatcher::give_back(std::shared_ptr<const store::leased_d
     co_await runtime::wait_for<int>(std::move(call), options_.store_timeout);
 }
 
-net::awaitable<exchange> dispatcher::ask(std::string unique_id, std::string message_id,
-                                         std::shared_ptr<const outgoing> what) {
-    const std::function<dmp::soap_request()> build = [this, unique_id, message_id, what, key = key_,
-                                                      now = clock_.now()] {
+net::awaitable<exchange> dispatcher::ask(std::string unique_id, std::shared_ptr<const outgoing> what) {
+    const std::string message_id = "urn:uuid:" + new_uuid();
+    std::function<dmp::soap_request()> build = [this, unique_id, message_id, what, key = key_,
+                                                now = clock_.now()] {
         return dmp::build_find_by_unique_id(unique_id, what->entry.patient_id, message_id, what->who,
                                             options_.profile, *key, now);
     };
+    co_return co_await tell_registry(std::move(build), message_id);
+}
+
+net::awaitable<exchange> dispatcher::tell_registry(std::function<dmp::soap_request()> build,
+                                                   std::string message_id) {
     boost::system::result<dmp::soap_request> built =
         co_await runtime::run_on<dmp::soap_request>(workers_, build, work_deadline);
     if (!built) co_return exchange{};
@@ -517,7 +536,7 @@ net::awaitable<void> dispatcher::settle(std::shared_ptr<const store::leased_deli
                            {{log::key::document, lease->document_id}, {log::key::code, how.event}});
                 co_return;
             }
-            ++figures_.settled[how.event];
+            ++figures_.settled[lease->target.empty() ? how.event : step_name(*lease, how.event)];
             log_step(*lease, how);
             co_return;
         }

@@ -3,8 +3,10 @@
 #include "cda/xds/document_entry.hpp"
 #include "gateway/core/clock.hpp"
 #include "gateway/forward/circuit_breaker.hpp"
+#include "gateway/forward/deletion.hpp"
 #include "gateway/forward/delivery.hpp"
 #include "gateway/forward/dmp/profile.hpp"
+#include "gateway/forward/dmp/request.hpp"
 #include "gateway/forward/dmp/signing_key.hpp"
 #include "gateway/forward/rate_limiter.hpp"
 #include "gateway/runtime/http_client.hpp"
@@ -25,9 +27,9 @@
 
 namespace pps::gateway::forward {
 
-/// A leased document made ready: what a worker unsealed.
+/// A leased delivery made ready: what a worker unsealed.
 struct outgoing {
-    std::string document;  ///< Exactly the bytes to send.
+    std::string document;  ///< Exactly the bytes to send; "" of a deletion.
     cda::xds::document_entry entry;
     bool secret_connection = false;
     dmp::identity who;
@@ -108,12 +110,26 @@ class dispatcher {
     /// std::nullopt: the gateway stops before anything was asked or sent; the lease goes back.
     boost::asio::awaitable<std::optional<store::settlement>> deliver(
         std::shared_ptr<store::leased_delivery> lease, instant leased_at);
+    /// The same for the deletion of a document.
+    boost::asio::awaitable<std::optional<store::settlement>> erase(
+        std::shared_ptr<store::leased_delivery> lease, instant leased_at);
+    struct opened {
+        std::shared_ptr<const outgoing> what;  ///< Null: the stored form cannot be read.
+        std::string sha1;                      ///< Of the document.
+    };
+    boost::asio::awaitable<boost::system::result<opened>> open(std::shared_ptr<store::leased_delivery> lease);
+    double random() { return std::uniform_real_distribution<double>{0.0, 1.0}(random_); }
     /// Waits for its turn within the national rate; false when `until` comes first or the gateway stops.
     boost::asio::awaitable<bool> take_turn(instant until);
     boost::asio::awaitable<bool> registered_here(std::string platform, std::string unique_id);
     boost::asio::awaitable<void> give_back(std::shared_ptr<const store::leased_delivery> lease);
-    boost::asio::awaitable<exchange> ask(std::string unique_id, std::string message_id,
-                                         std::shared_ptr<const outgoing> what);
+    boost::asio::awaitable<exchange> ask(std::string unique_id, std::shared_ptr<const outgoing> what);
+    boost::asio::awaitable<exchange> send_deletion(std::shared_ptr<const store::leased_delivery> lease,
+                                                   std::shared_ptr<const outgoing> what,
+                                                   std::string entry_uuid, std::string status);
+    /// Builds a request on a worker and makes it; `reached::nobody` when it could not be built in time.
+    boost::asio::awaitable<exchange> tell_registry(std::function<dmp::soap_request()> build,
+                                                   std::string message_id);
     enum class build_outcome { built, impossible, not_now };
     struct send_outcome {
         send_outcome() = default;

@@ -1,5 +1,7 @@
 #include "gateway/forward/delivery.hpp"
 
+#include "exchanges.hpp"
+
 #include <gtest/gtest.h>
 
 namespace pps::gateway::forward {
@@ -8,8 +10,11 @@ namespace {
 using namespace std::chrono_literals;
 using action = delivery::action;
 using store::delivery_state;
-
-const instant began = from_millis(1'700'000'000'000);
+using test::answer;
+using test::began;
+using test::ended;
+using test::policy;
+using test::showing;
 
 store::leased_delivery lease_of(delivery_state previous, int attempts = 0, instant first_attempt = began) {
     store::leased_delivery lease;
@@ -19,13 +24,6 @@ store::leased_delivery lease_of(delivery_state previous, int attempts = 0, insta
     return lease;
 }
 
-delivery_policy policy() {
-    delivery_policy made;
-    made.backoff = backoff{1'000ms, 60'000ms};
-    made.give_up_after = 3'600'000ms;
-    return made;
-}
-
 delivery started(const store::leased_delivery& lease) {
     expected_entry expected;
     expected.unique_id = "1.2.3";
@@ -33,29 +31,8 @@ delivery started(const store::leased_delivery& lease) {
     return delivery{lease, expected, policy(), 0.0};
 }
 
-exchange silence_like(reached how) {
-    exchange made;
-    made.reached = how;
-    return made;
-}
-
-exchange answer(dmp::answer_kind kind, std::vector<std::string> codes = {}, int status = 200) {
-    exchange made;
-    made.reached = reached::answer;
-    made.answer.kind = kind;
-    made.answer.http_status = status;
-    made.answer.codes = std::move(codes);
-    return made;
-}
-
 exchange found(std::string unique_id, std::string hash) {
-    exchange made = answer(dmp::answer_kind::success);
-    dmp::registered_document document;
-    document.unique_id = std::move(unique_id);
-    document.hash = std::move(hash);
-    document.entry_uuid = "urn:uuid:e";
-    made.answer.documents.push_back(std::move(document));
-    return made;
+    return showing(std::move(unique_id), "urn:uuid:e", "", std::move(hash));
 }
 
 TEST(delivery, sends_a_queued_document) {
@@ -87,6 +64,24 @@ TEST(delivery, is_sent_when_the_registry_does_not_have_it) {
     EXPECT_EQ(one.next(), action::send);
 }
 
+TEST(delivery, is_withdrawn_instead_of_sent_again_when_its_deletion_waits) {
+    auto lease = lease_of(delivery_state::unknown, 1);
+    lease.deletion_waits = true;
+    delivery one = started(lease);
+    one.asked(answer(dmp::answer_kind::success), began);
+    ASSERT_EQ(one.next(), action::settle);
+    EXPECT_EQ(one.result().state, delivery_state::withdrawn);
+    EXPECT_EQ(one.result().event, "withdrawn");
+}
+
+TEST(delivery, is_registered_when_it_is_there_although_its_deletion_waits) {
+    auto lease = lease_of(delivery_state::unknown, 1);
+    lease.deletion_waits = true;
+    delivery one = started(lease);
+    one.asked(found("1.2.3", "aa11"), began);
+    EXPECT_EQ(one.result().state, delivery_state::registered);
+}
+
 TEST(delivery, does_not_take_another_document_of_the_answer_for_its_own) {
     delivery one = started(lease_of(delivery_state::unknown, 1));
     one.asked(found("1.2.4", "aa11"), began);
@@ -103,7 +98,7 @@ TEST(delivery, is_refused_when_the_registry_holds_other_bytes_under_its_id) {
 
 TEST(delivery, stays_unknown_when_the_question_fails) {
     delivery one = started(lease_of(delivery_state::unknown, 1));
-    one.asked(silence_like(reached::nobody), began);
+    one.asked(ended(reached::nobody), began);
     ASSERT_EQ(one.next(), action::settle);
     EXPECT_EQ(one.result().state, delivery_state::unknown);
     EXPECT_GT(one.result().due_at, began);
@@ -151,12 +146,12 @@ TEST_P(delivery_outcome, of_a_sent_document) {
 INSTANTIATE_TEST_SUITE_P(
     rules_of_dmp_wire_4_2, delivery_outcome,
     testing::Values(
-        outcome_row{"not_connected_is_retried", silence_like(reached::nobody), delivery_state::queued,
+        outcome_row{"not_connected_is_retried", ended(reached::nobody), delivery_state::queued,
                     "not-connected", true},
-        outcome_row{"a_cut_request_is_retried", silence_like(reached::part), delivery_state::queued,
-                    "interrupted", true},
-        outcome_row{"silence_is_unknown", silence_like(reached::silence), delivery_state::unknown,
-                    "no-answer", true},
+        outcome_row{"a_cut_request_is_retried", ended(reached::part), delivery_state::queued, "interrupted",
+                    true},
+        outcome_row{"silence_is_unknown", ended(reached::silence), delivery_state::unknown, "no-answer",
+                    true},
         outcome_row{"garbage_is_unknown", answer(dmp::answer_kind::unreadable), delivery_state::unknown,
                     "answer-unreadable", true},
         outcome_row{"busy_is_retried", answer(dmp::answer_kind::failure, {"XDSRepositoryBusy"}),
@@ -183,14 +178,14 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(delivery, fails_when_its_age_is_over_the_limit) {
     delivery one = started(lease_of(delivery_state::queued, 40, began - 3'600'000ms));
-    one.sent(silence_like(reached::nobody), began);
+    one.sent(ended(reached::nobody), began);
     EXPECT_EQ(one.result().state, delivery_state::failed);
     EXPECT_EQ(one.result().code, "not-connected");
 }
 
 TEST(delivery, remembers_the_doubt_when_it_gives_up_after_a_silence) {
     delivery one = started(lease_of(delivery_state::queued, 40, began - 3'600'000ms));
-    one.sent(silence_like(reached::silence), began);
+    one.sent(ended(reached::silence), began);
     EXPECT_EQ(one.result().state, delivery_state::failed);
     EXPECT_TRUE(one.result().uncertain);
 }
@@ -203,7 +198,7 @@ TEST(delivery, is_registered_whatever_its_age_when_the_endpoint_says_so) {
 
 TEST(delivery, waits_longer_after_more_attempts) {
     delivery one = started(lease_of(delivery_state::queued, 3));
-    one.sent(silence_like(reached::nobody), began);
+    one.sent(ended(reached::nobody), began);
     EXPECT_EQ(one.result().due_at, began + 4'000ms);
 }
 
