@@ -120,6 +120,10 @@ std::optional<fault_rule> read_rule(const rapidjson::Value& from) {
         if (!value->IsString() || !known.contains(std::string_view(value->GetString()))) return std::nullopt;
         out.service = value->GetString();
     }
+    if (const auto* value = member(from, "action")) {
+        if (!value->IsString()) return std::nullopt;
+        out.action = value->GetString();
+    }
     return out;
 }
 

@@ -58,20 +58,20 @@ std::string_view service_of(std::string_view path) noexcept {
 dmp::dmp(dmp_settings settings, trust& issuers, registry& documents)
     : settings_(std::move(settings)), issuers_(issuers), documents_(documents) {}
 
-answer dmp::handle(const request& what, bool busy) {
+answer dmp::handle(const request& what, fault_mode fault) {
     {
         const std::lock_guard lock(mutex_);
         ++counts_.requests;
     }
     try {
-        return counted(serve(what, busy));
+        return counted(serve(what, fault));
     } catch (const std::exception&) {
         return counted(answer_refusals(
             {faulted("soap:InternalError", "internal error of the simulator", "Receiver")}, "", "", false));
     }
 }
 
-answer dmp::serve(const request& what, bool busy) {
+answer dmp::serve(const request& what, fault_mode fault) {
     const auto service = service_of(what.path);
     auto refuse = [](const refusal& why, const envelope* message = nullptr, const operation* op = nullptr) {
         return answer_refusals({why}, op != nullptr ? op->response_action : "",
@@ -97,13 +97,16 @@ answer dmp::serve(const request& what, bool busy) {
     if (!message) return refuse(message.error());
     const auto& op = select(service, action_of(*message));
     if (const auto problem = check_addressing(*message, op.action)) return refuse(*problem, &*message, &op);
-    if (busy)
+    if (fault == fault_mode::busy)
         return refuse(
             failed(service == "repository" ? "XDSRepositoryBusy" : "XDSRegistryBusy", "try again later"),
             &*message, &op);
     const auto who = verify_vihf(message->doc.get(), message->header, issuers_, replays_, settings_.now(),
                                  what.client_units, settings_.allowed_structures);
     if (!who) return refuse(who.error(), &*message, &op);
+    if (fault == fault_mode::denied)
+        return refuse(failed("DMPAccessDeniedByRightsService", "the structure has not the right"), &*message,
+                      &op);
 
     if (op.action == names::action_provide) return provide(*message, parts, *who);
     if (op.action == names::action_query) return query(*message, *who);

@@ -47,15 +47,16 @@ class dmp {
   public:
     dmp(dmp_settings settings, trust& issuers, registry& documents);
 
-    /// Never throws on bad input. `busy`: answers XDSRepositoryBusy or XDSRegistryBusy once the envelope is
-    /// read.
-    answer handle(const request& what, bool busy = false);
+    /// Never throws on bad input. `fault`: busy answers XDSRepositoryBusy or XDSRegistryBusy once the
+    /// envelope is read, denied refuses for want of rights once the VIHF is verified; the others are the
+    /// server's.
+    answer handle(const request& what, fault_mode fault = fault_mode::none);
 
     service_counts counts() const;
     void reset();
 
   private:
-    answer serve(const request& what, bool busy);
+    answer serve(const request& what, fault_mode fault);
     answer counted(answer out);
     answer provide(const envelope& message, const package& parts, const vihf& who);
     answer query(const envelope& message, const vihf& who);

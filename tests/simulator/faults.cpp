@@ -16,6 +16,7 @@ constexpr std::pair<std::string_view, fault_mode> modes[] = {
     {"cut_middle", fault_mode::cut_middle},
     {"cut_after", fault_mode::cut_after},
     {"garbage", fault_mode::garbage},
+    {"denied", fault_mode::denied},
 };
 
 }  // namespace
@@ -38,7 +39,7 @@ void fault_plan::set(std::vector<fault_rule> rules, std::optional<std::uint64_t>
     if (seed) random_.seed(*seed);
 }
 
-injected_fault fault_plan::draw(std::string_view service) {
+injected_fault fault_plan::draw(std::string_view service, std::string_view content_type) {
     const std::lock_guard lock(mutex_);
     if (rules_.empty()) return {};
     const double point = std::uniform_real_distribution<double>(0, 1)(random_);
@@ -46,6 +47,7 @@ injected_fault fault_plan::draw(std::string_view service) {
     for (auto& rule : rules_) {
         if (rule.mode == fault_mode::none || rule.remaining == 0) continue;
         if (rule.service != "all" && rule.service != service) continue;
+        if (!rule.action.empty() && content_type.find(rule.action) == std::string_view::npos) continue;
         upto += rule.probability;
         if (point >= upto) continue;
         if (rule.remaining > 0) --rule.remaining;

@@ -12,7 +12,7 @@
 
 namespace pps::simulator {
 
-enum class fault_mode { none, latency, busy, http503, cut_before, cut_middle, cut_after, garbage };
+enum class fault_mode { none, latency, busy, http503, cut_before, cut_middle, cut_after, garbage, denied };
 std::optional<fault_mode> parse_fault_mode(std::string_view name) noexcept;
 std::string_view name_of(fault_mode mode) noexcept;
 
@@ -26,6 +26,7 @@ struct fault_rule {
     std::int64_t remaining = -1;  ///< Injections left; -1 without end.
     std::chrono::milliseconds latency{0};
     std::string service = "all";
+    std::string action;  ///< Part of the SOAP action that the Content-Type names; "" = any.
 };
 
 struct injected_fault {
@@ -38,7 +39,7 @@ class fault_plan {
   public:
     /// Replaces the plan. At most one rule strikes a request: probabilities of a mix add up.
     void set(std::vector<fault_rule> rules, std::optional<std::uint64_t> seed);
-    injected_fault draw(std::string_view service);
+    injected_fault draw(std::string_view service, std::string_view content_type = {});
 
     std::map<std::string, std::uint64_t> injected() const;  ///< By mode.
     void clear();

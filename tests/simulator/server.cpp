@@ -235,7 +235,8 @@ asio::awaitable<bool> server::implementation::serve_one(tls_stream& stream, beas
         close_after = true;
     } else {
         const std::string path(path_of(text_of(parser.get().target())));
-        const auto fault = target.faults.draw(service_of(path));
+        const auto fault =
+            target.faults.draw(service_of(path), text_of(parser.get()[http::field::content_type]));
         if (fault.mode == fault_mode::cut_before) co_return false;
         transport.expires_after(transfer_deadline);
         const bool whole = co_await read_body(stream, buffer, parser, fault.mode);
@@ -255,9 +256,8 @@ asio::awaitable<bool> server::implementation::serve_one(tls_stream& stream, beas
         } else {
             const std::string content_type(text_of(message[http::field::content_type]));
             auto shared = std::make_shared<http::request<http::string_body>>(std::move(message));
-            const bool busy = fault.mode == fault_mode::busy;
-            std::function<answer()> work = [this, shared, path, content_type, busy, &units] {
-                return target.service.handle({path, content_type, shared->body(), units}, busy);
+            std::function<answer()> work = [this, shared, path, content_type, mode = fault.mode, &units] {
+                return target.service.handle({path, content_type, shared->body(), units}, mode);
             };
             answer answered = co_await run_on<answer>(pool, std::move(work));
             out =

@@ -92,6 +92,20 @@ TEST_F(admin, gives_the_same_mix_for_the_same_seed) {
     EXPECT_EQ(faults.draw("repository").mode, fault_mode::none);
 }
 
+TEST_F(admin, sets_a_fault_for_one_action_of_a_service) {
+    EXPECT_EQ(
+        post("/faults", R"({"mode":"denied","count":1,"service":"registry","action":"UpdateDocumentSet"})")
+            .status,
+        200U);
+    const std::string_view query = "application/soap+xml; action=\"urn:ihe:iti:2007:RegistryStoredQuery\"";
+    const std::string_view update = "application/soap+xml; action=\"urn:ihe:iti:2010:UpdateDocumentSet\"";
+    EXPECT_EQ(faults.draw("registry", query).mode, fault_mode::none);
+    EXPECT_EQ(faults.draw("registry").mode, fault_mode::none);
+    EXPECT_EQ(faults.draw("registry", update).mode, fault_mode::denied);
+    EXPECT_EQ(faults.draw("registry", update).mode, fault_mode::none);
+    EXPECT_EQ(post("/faults", R"({"mode":"denied","action":1})").status, 400U);
+}
+
 TEST_F(admin, refuses_faults_that_make_no_sense) {
     for (const char* body :
          {"", "[]", R"({"mode":"fire"})", R"({"mode":"busy","probability":2})",

@@ -36,7 +36,11 @@ class registry_services : public testing::Test {
     }
     answer remove(const std::string& target, const std::string& original, const std::string& fresh,
                   const std::string& set_id) {
-        auto copy = text;
+        return remove_as(text, target, original, fresh, set_id);
+    }
+    answer remove_as(sample::request_text copy, const std::string& target, const std::string& original,
+                     const std::string& fresh, const std::string& set_id,
+                     fault_mode fault = fault_mode::none) {
         copy.set_id = set_id;
         std::string objects = copy.object_list();
         const auto from = objects.find("<ExtrinsicObject");
@@ -50,12 +54,23 @@ class registry_services : public testing::Test {
                 "</Value></ValueList></Slot></Association></RegistryObjectList>");
         return dmp.ask(
             "registry",
-            text.plain(names::action_update,
+            copy.plain(names::action_update,
                        "<l:SubmitObjectsRequest xmlns:l=\"urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0\">" +
                            objects + "</l:SubmitObjectsRequest>",
-                       dmp.signer));
+                       dmp.signer),
+            fault);
     }
     std::string uuid() { return dmp.documents.by_unique_id(text.document_id).at(0).entry_uuid; }
+
+    /// A submission that replaces the entry.
+    static sample::request_text replacing(const std::string& entry_uuid) {
+        sample::request_text next;
+        next.document_id = "1.2.250.1.999.1.1.2";
+        next.set_id = "1.2.250.1.999.1.2.2";
+        next.signature_id = "1.2.250.1.999.1.3.2";
+        next.replaces = entry_uuid;
+        return next;
+    }
 
     sample::bench dmp;
     sample::request_text text;
@@ -157,14 +172,44 @@ TEST_F(registry_services, delete_what_the_structure_filed) {
     EXPECT_EQ(dmp.documents.by_unique_id(text.document_id).at(0).status, document_status::deleted);
 }
 
+TEST_F(registry_services, delete_nothing_for_another_structure_and_nothing_twice) {
+    ASSERT_EQ(dmp.submit(text).code, "");
+    dmp.client_units.push_back("10B0127190");
+    auto other = text;
+    other.structure = "10B0127190";
+    EXPECT_EQ(remove_as(other, uuid(), names::approved, names::deleted, "1.2.250.1.999.1.2.8").code,
+              "DMPAccessDeniedByRightsService");
+    EXPECT_EQ(dmp.documents.by_unique_id(text.document_id).at(0).status, document_status::approved);
+    EXPECT_EQ(remove(uuid(), names::approved, names::deleted, "1.2.250.1.999.1.2.8").code, "");
+    EXPECT_EQ(remove(uuid(), names::deleted, names::deleted, "1.2.250.1.999.1.2.9").code,
+              "XDSMetadataUpdateError");
+}
+
+TEST_F(registry_services, delete_a_document_that_was_replaced_by_its_real_status) {
+    ASSERT_EQ(dmp.submit(text).code, "");
+    const auto first = uuid();
+    const auto next = replacing(first);
+    ASSERT_EQ(dmp.submit(next).code, "");
+    EXPECT_EQ(remove(first, names::approved, names::deleted, "1.2.250.1.999.1.2.8").code,
+              "XDSMetadataUpdateError");
+    EXPECT_EQ(remove(first, names::deprecated, names::deleted, "1.2.250.1.999.1.2.8").code, "");
+    EXPECT_EQ(dmp.documents.by_unique_id(next.document_id).at(0).status, document_status::approved);
+}
+
+TEST_F(registry_services, can_be_made_to_deny_a_deletion) {
+    ASSERT_EQ(dmp.submit(text).code, "");
+    const auto change = [&](fault_mode fault) {
+        return remove_as(text, uuid(), names::approved, names::deleted, "1.2.250.1.999.1.2.8", fault).code;
+    };
+    EXPECT_EQ(change(fault_mode::denied), "DMPAccessDeniedByRightsService");
+    EXPECT_EQ(change(fault_mode::busy), "XDSRegistryBusy");
+    EXPECT_EQ(change(fault_mode::none), "");
+}
+
 TEST_F(registry_services, replace_through_a_whole_submission) {
     ASSERT_EQ(dmp.submit(text).code, "");
     const auto first = uuid();
-    sample::request_text next;
-    next.document_id = "1.2.250.1.999.1.1.2";
-    next.set_id = "1.2.250.1.999.1.2.2";
-    next.signature_id = "1.2.250.1.999.1.3.2";
-    next.replaces = first;
+    const auto next = replacing(first);
     EXPECT_EQ(dmp.submit(next).code, "");
     EXPECT_EQ(dmp.documents.by_entry_uuid(first).at(0).status, document_status::deprecated);
 }

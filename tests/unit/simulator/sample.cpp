@@ -348,9 +348,9 @@ answer bench::submit_as(const request_text& text, const identity& as) {
     return service.handle({"/si-dmp-server/v2/services/repository", mtom_content_type, body, client_units});
 }
 
-answer bench::ask(const std::string& service_name, const std::string& body) {
-    return service.handle(
-        {"/si-dmp-server/v2/services/" + service_name, soap_content_type, body, client_units});
+answer bench::ask(const std::string& service_name, const std::string& body, fault_mode fault) {
+    const std::string path = "/si-dmp-server/v2/services/" + service_name;
+    return service.handle({path, soap_content_type, body, client_units}, fault);
 }
 
 bench::libraries::libraries() {

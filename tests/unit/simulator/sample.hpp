@@ -67,7 +67,7 @@ class bench {
 
     answer submit(const request_text& text);
     answer submit_as(const request_text& text, const identity& signer);
-    answer ask(const std::string& service, const std::string& body);
+    answer ask(const std::string& service, const std::string& body, fault_mode fault = fault_mode::none);
 
     struct libraries {
         libraries();

@@ -75,7 +75,7 @@ class simulator_server : public testing::Test {
     std::string submission(const std::string& number = "1") {
         return post(text_for_now(number).body(shared().signer));
     }
-    void inject(fault_mode mode) { faults.set({{mode, 1, -1, std::chrono::milliseconds(0), "all"}}, 1); }
+    void inject(fault_mode mode) { faults.set({{mode, 1, -1, std::chrono::milliseconds(0), "all", ""}}, 1); }
     std::string admin(const std::string& request) { return plain_exchange(running->admin_port(), request); }
 
     std::unique_ptr<trust> issuers;
@@ -171,7 +171,7 @@ TEST_F(simulator_server, answers_busy_unavailable_or_garbage_without_registering
     EXPECT_TRUE(garbage.starts_with("HTTP/1.1 200"));
     EXPECT_EQ(garbage.find("RegistryResponse"), std::string::npos);
     EXPECT_EQ(documents.counts().registered, 0U);
-    faults.set({{fault_mode::latency, 1, -1, std::chrono::milliseconds(1), "repository"}}, 1);
+    faults.set({{fault_mode::latency, 1, -1, std::chrono::milliseconds(1), "repository", ""}}, 1);
     EXPECT_NE(connect().exchange(submission()).find("ResponseStatusType:Success"), std::string::npos);
 }
 

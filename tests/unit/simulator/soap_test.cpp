@@ -101,7 +101,7 @@ TEST_F(soap, says_busy_after_the_envelope_and_keeps_the_assertion_usable) {
     const auto body = text.body(dmp.signer);
     const request what{"/si-dmp-server/v2/services/repository", sample::mtom_content_type, body,
                        dmp.client_units};
-    const auto busy = dmp.service.handle(what, true);
+    const auto busy = dmp.service.handle(what, fault_mode::busy);
     EXPECT_EQ(busy.status, 200U);
     EXPECT_EQ(busy.code, "XDSRepositoryBusy");
     EXPECT_EQ(dmp.documents.counts().registered, 0U);
