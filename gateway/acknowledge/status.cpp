@@ -8,6 +8,21 @@ namespace {
 // Kept in every row of the documents table: enough to see what is wrong, little enough to read fast.
 constexpr std::size_t most_kept_findings = 50;
 
+void put_deletion(json_writer& json, const store::deletion_status& deletion) {
+    json.StartObject();
+    put(json, "id", deletion.id);
+    put(json, "state", store::to_string(deletion.state));
+    put(json, "reason", deletion.reason);
+    put(json, "requested_at", to_rfc3339(deletion.requested_at));
+    json.Key("attempts");
+    json.Int(deletion.attempts);
+    if (deletion.next_attempt) put(json, "next_attempt", to_rfc3339(*deletion.next_attempt));
+    if (deletion.settled_at) put(json, "settled_at", to_rfc3339(*deletion.settled_at));
+    if (!deletion.last_code.empty()) put(json, "code", deletion.last_code);
+    if (!deletion.last_text.empty()) put(json, "text", deletion.last_text);
+    json.EndObject();
+}
+
 }  // namespace
 
 std::string status_json(const store::document_status& status, const cda::findings& warnings) {
@@ -38,6 +53,10 @@ std::string status_json(const store::document_status& status, const cda::finding
         if (!status.entry_uuid.empty()) put(json, "entry_uuid", status.entry_uuid);
         if (status.settled_at) put(json, "registered_at", to_rfc3339(*status.settled_at));
         json.EndObject();
+    }
+    if (status.deletion) {
+        json.Key("deletion");
+        put_deletion(json, *status.deletion);
     }
     json.Key("history");
     json.StartArray();
@@ -95,6 +114,7 @@ std::string list_json(const std::vector<store::document_status>& documents) {
     for (const auto& one : documents) {
         json.StartObject();
         put(json, "id", one.id);
+        if (!one.target.empty()) put(json, "deletion_of", one.target);
         put(json, "platform", one.platform);
         put(json, "region", one.region);
         put(json, "state", store::to_string(one.state));

@@ -4,6 +4,7 @@
 #include "gateway/acknowledge/problem.hpp"
 #include "gateway/acknowledge/publication.hpp"
 #include "gateway/acknowledge/status.hpp"
+#include "gateway/core/ids.hpp"
 #include "gateway/core/log.hpp"
 #include "gateway/process/present.hpp"
 #include "gateway/runtime/awaiting.hpp"
@@ -62,6 +63,9 @@ receive::documents_service intake::service() {
     };
     made.find_by_unique_id = [this](std::string unique_id, std::string platform) {
         return find(std::move(unique_id), std::move(platform), true);
+    };
+    made.remove = [this](std::string id, std::string reason, std::string platform) {
+        return remove(std::move(id), std::move(reason), std::move(platform));
     };
     made.content = [this](std::string id, std::string platform, content_part part) {
         return content(std::move(id), std::move(platform), part);
@@ -277,6 +281,51 @@ net::awaitable<receive::content_outcome> intake::content(std::string id, std::st
     told.refused_reason = std::move(made->refused_reason);
     told.content_type = std::move(made->content_type);
     told.body = std::move(made->body);
+    co_return told;
+}
+
+net::awaitable<intake::outcome> intake::remove(std::string id, std::string reason, std::string platform) {
+    const auto asked = std::make_shared<store::new_deletion>();
+    asked->requested_at = with_.clock.now();
+    asked->id = new_document_id(asked->requested_at);
+    asked->document = id;
+    asked->platform = platform;
+    asked->reason = reason;
+    asked->submission_set_id = submission_set_oid(options_.source_id, new_oid_number());
+    asked->message_id = "urn:uuid:" + new_uuid();
+    asked->correlation = "urn:uuid:" + new_uuid();
+    std::function<void(store::callback<store::deletion_result>)> call =
+        [this, asked](store::callback<store::deletion_result> done) {
+            with_.store.request_deletion(*asked, std::move(done));
+        };
+    boost::system::result<store::deletion_result> kept =
+        co_await runtime::wait_for<store::deletion_result>(std::move(call), answer_timeout_);
+    outcome told;
+    if (!kept)
+        told.refused_reason = reason_of(kept.error());
+    else if (kept->outcome == store::deletion_outcome::not_found)
+        told.refused_reason = "not-found";
+    else if (kept->outcome == store::deletion_outcome::erased)
+        told.refused_reason = "erased";
+    if (!told.refused_reason.empty()) {
+        log::write(log::level::warning, "deletion.not_kept",
+                   {{log::key::platform, platform},
+                    {log::key::correlation, asked->correlation},
+                    {log::key::code, told.refused_reason}});
+        co_return told;
+    }
+    told.document_id = kept->status.id;
+    told.repeated = kept->outcome == store::deletion_outcome::repeated;
+    told.body = acknowledge::status_json(kept->status);
+    if (told.repeated) co_return told;
+    log::audit("audit.deletion-requested", {{log::key::document, told.document_id},
+                                            {log::key::platform, platform},
+                                            {log::key::region, kept->status.region},
+                                            {log::key::kind, kept->status.kind},
+                                            {log::key::correlation, asked->correlation},
+                                            {log::key::code, reason},
+                                            {log::key::state, store::to_string(kept->status.state)}});
+    accepted_();
     co_return told;
 }
 

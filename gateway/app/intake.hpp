@@ -70,6 +70,7 @@ class intake {
                                                 content_part part);
     outcome accepted(const request& given, const store::document_status& status, bool repeated,
                      const cda::findings& warnings) const;
+    awaitable<outcome> remove(std::string id, std::string reason, std::string platform);
     boost::asio::awaitable<found> find(std::string id, std::string platform, bool by_unique_id);
     outcome refused(const request& given, std::string_view reason, const cda::findings& findings = {}) const;
 

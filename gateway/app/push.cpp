@@ -40,7 +40,7 @@ std::string member(const rapidjson::Value& object, const char* name) {
 }
 
 bool terminal(const std::string& state) {
-    return state == "registered" || state == "refused" || state == "failed";
+    return state == "registered" || state == "refused" || state == "failed" || state == "withdrawn";
 }
 
 class pusher {

@@ -53,6 +53,8 @@ constexpr std::array key_rows{
     key_row{key::registered, "registered"},
     key_row{key::registered_share, "registered_share"},
     key_row{key::replaced, "replaced"},
+    key_row{key::deleted, "deleted"},
+    key_row{key::withdrawn, "withdrawn"},
     key_row{key::rejected, "rejected"},
     key_row{key::refused, "refused"},
     key_row{key::failed, "failed"},

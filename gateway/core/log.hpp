@@ -57,6 +57,8 @@ enum class key {
     registered,
     registered_share,  ///< Of what was received.
     replaced,
+    deleted,
+    withdrawn,
     rejected,
     refused,
     failed,

@@ -64,6 +64,8 @@ void queue_part(writer& json, const snapshot& now) {
     put(json, "registered", q.registered);
     put(json, "refused", q.refused);
     put(json, "failed", q.failed);
+    put(json, "withdrawn", q.withdrawn);
+    put(json, "deleted", q.deleted);
     const std::int64_t age = q.oldest_pending ? (to_millis(now.at) - to_millis(*q.oldest_pending)) / 1000 : 0;
     put(json, "oldest_pending_seconds", age);
     json.EndObject();

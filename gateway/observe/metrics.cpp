@@ -14,7 +14,7 @@ double seconds(instant t) {
 }
 
 void documents(exposition& out, const snapshot& now) {
-    // Indicators I1, I2 and I4 (indicators.md): sums kept in the transaction of the event they count.
+    // Indicators I1 to I4 (indicators.md): sums kept in the transaction of the event they count.
     std::map<std::tuple<std::string, std::string, std::string, std::string>, std::int64_t> sums;
     for (const auto& t : now.tallies)
         sums[{t.region, t.platform, t.name, t.code}] += t.value;
@@ -26,10 +26,11 @@ void documents(exposition& out, const snapshot& now) {
                    static_cast<double>(value));
     }
     const auto& q = now.queue;
-    out.family("pps_deliveries", "gauge", "Deliveries by state.");
+    out.family("pps_deliveries", "gauge", "Deliveries of documents and deletions, by state.");
     const std::pair<std::string_view, std::int64_t> states[] = {
         {"queued", q.queued},         {"sending", q.sending}, {"unknown", q.unknown},
-        {"registered", q.registered}, {"refused", q.refused}, {"failed", q.failed}};
+        {"registered", q.registered}, {"refused", q.refused}, {"failed", q.failed},
+        {"withdrawn", q.withdrawn},   {"deleted", q.deleted}};
     for (const auto& [state, count] : states)
         out.sample({{"state", state}}, static_cast<double>(count));
     out.family("pps_oldest_pending_seconds", "gauge", "Age of the oldest document that is not settled.");

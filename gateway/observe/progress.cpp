@@ -20,6 +20,8 @@ std::map<std::string, region_progress> progress_by_region(const snapshot& now) {
         if (t.name == "received") of.received += t.value;
         if (t.name == "registered") of.registered += t.value;
         if (t.name == "replaced") of.replaced += t.value;
+        if (t.name == "deleted") of.deleted += t.value;
+        if (t.name == "withdrawn") of.withdrawn += t.value;
         if (t.name == "rejected") of.rejected += t.value;
         if (t.name == "refused") of.refused += t.value;
         if (t.name == "failed") of.failed += t.value;
@@ -36,12 +38,16 @@ void log_progress(const snapshot& now) {
                     {log::key::registered, of.registered},
                     {log::key::registered_share, share(of)},
                     {log::key::replaced, of.replaced},
+                    {log::key::deleted, of.deleted},
+                    {log::key::withdrawn, of.withdrawn},
                     {log::key::rejected, of.rejected},
                     {log::key::refused, of.refused},
                     {log::key::failed, of.failed}});
         all.received += of.received;
         all.registered += of.registered;
         all.replaced += of.replaced;
+        all.deleted += of.deleted;
+        all.withdrawn += of.withdrawn;
         all.rejected += of.rejected;
         all.refused += of.refused;
         all.failed += of.failed;
@@ -54,6 +60,8 @@ void log_progress(const snapshot& now) {
                 {log::key::registered, all.registered},
                 {log::key::registered_share, share(all)},
                 {log::key::replaced, all.replaced},
+                {log::key::deleted, all.deleted},
+                {log::key::withdrawn, all.withdrawn},
                 {log::key::rejected, all.rejected},
                 {log::key::refused, all.refused},
                 {log::key::failed, all.failed},

@@ -9,9 +9,10 @@
 namespace pps::gateway::observe {
 
 /// Indicators of one region, cumulative (indicators.md: I1 received, I2 registered first versions, I3
-/// replaced, I4 refused by the endpoint).
+/// replaced and deleted, I4 refused by the endpoint), and documents withdrawn before they were there.
 struct region_progress {
-    std::int64_t received = 0, registered = 0, replaced = 0, rejected = 0, refused = 0, failed = 0;
+    std::int64_t received = 0, registered = 0, replaced = 0, deleted = 0, withdrawn = 0, rejected = 0,
+                 refused = 0, failed = 0;
 };
 
 /// By region, from the tallies.

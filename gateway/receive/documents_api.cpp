@@ -2,6 +2,7 @@
 
 #include "gateway/acknowledge/problem.hpp"
 #include "gateway/acknowledge/publication.hpp"
+#include "gateway/core/deletion_reason.hpp"
 #include "gateway/core/ids.hpp"
 #include "gateway/core/log.hpp"
 #include "gateway/receive/query.hpp"
@@ -126,6 +127,7 @@ const documents_api::route* documents_api::route_of(const http_head& head, bool&
         route{"POST", "/v1/documents", &api::submit, any_form, true},
         route{"GET", "/v1/documents", &api::search},
         route{"GET", "/v1/documents/{id}", &api::find_one},
+        route{"DELETE", "/v1/documents/{id}", &api::remove},
         route{"GET", "/v1/documents/{id}/source", &api::content, {}, false, {}, content_part::source},
         route{"GET", "/v1/documents/{id}/sent", &api::content, {}, false, {}, content_part::sent},
         route{"GET", "/v1/documents/{id}/view", &api::content, {}, false, {}, content_part::view},
@@ -216,20 +218,36 @@ submission submission_of(http_request& request, gateway::protocol protocol) {
     return made;
 }
 
-}  // namespace
-
-documents_api::answering documents_api::submit(call what) {
-    submission given = submission_of(what.request, what.taken.protocol);
-    submission_outcome outcome = co_await service_.submit(std::move(given), what.from);
+/// The answer to what was accepted for the DMP, or why it was not.
+http_response answer_of(submission_outcome outcome) {
     if (!outcome.refused_reason.empty())
-        co_return problem(outcome.refused_reason, std::move(outcome.body), std::move(outcome.content_type));
+        return problem(outcome.refused_reason, std::move(outcome.body), std::move(outcome.content_type));
     http_response response;
     response.body = std::move(outcome.body);
     response.status = outcome.status;
     response.content_type = outcome.content_type.empty() ? std::string{json_type} : outcome.content_type;
     response.headers.emplace_back("Location", std::string{documents_path} + "/" + outcome.document_id);
     if (outcome.repeated) response.headers.emplace_back("Pps-Repeated", "true");
-    co_return response;
+    return response;
+}
+
+}  // namespace
+
+documents_api::answering documents_api::submit(call what) {
+    submission given = submission_of(what.request, what.taken.protocol);
+    submission_outcome outcome = co_await service_.submit(std::move(given), what.from);
+    co_return answer_of(std::move(outcome));
+}
+
+documents_api::answering documents_api::remove(call what) {
+    const auto parameters = parse_query(what.request.head.query);
+    if (!parameters || parameters->size() != 1 || !parameters->contains("reason"))
+        co_return problem("bad-reason");
+    std::string reason = parameters->find("reason")->second;
+    if (deletion_reason_of(reason) == nullptr) co_return problem("bad-reason");
+    std::string id = id_in(what.request.head);
+    submission_outcome outcome = co_await service_.remove(std::move(id), std::move(reason), what.from.id);
+    co_return answer_of(std::move(outcome));
 }
 
 documents_api::answering documents_api::validate(call what) {

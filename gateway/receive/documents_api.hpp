@@ -68,6 +68,10 @@ struct documents_service {
     std::function<boost::asio::awaitable<boost::system::result<std::optional<std::string>>>(
         std::string unique_id, std::string platform)>
         find_by_unique_id;
+    /// Asks for the deletion of a document of that platform; the body is the document's status.
+    std::function<boost::asio::awaitable<submission_outcome>(std::string id, std::string reason,
+                                                             std::string platform)>
+        remove;
     /// A part of a document of that platform.
     std::function<boost::asio::awaitable<content_outcome>(std::string id, std::string platform,
                                                           content_part part)>
@@ -120,6 +124,7 @@ class documents_api final : public runtime::http_service {
     answering find_one(call what);
     answering search(call what);
     answering content(call what);
+    answering remove(call what);
     static const route* route_of(const runtime::http_head& head, bool& path_known, std::string& allowed);
     static bool speaks_fhir(std::string_view path) noexcept;
 

@@ -1,5 +1,7 @@
 #include "gateway/acknowledge/problem.hpp"
 
+#include "gateway/core/deletion_reason.hpp"
+
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
 
@@ -33,6 +35,15 @@ TEST(problem, lists_findings_with_path_rule_severity_and_both_texts) {
     EXPECT_STREQ(finding["fr"].GetString(), "clé");
     EXPECT_STREQ(finding["en"].GetString(), "key");
     EXPECT_STREQ(json["instance"].GetString(), "urn:uuid:1");
+}
+
+TEST(problem, of_a_deletion_without_a_reason_names_every_reason) {
+    const problem_row& row = problem_of("bad-reason");
+    EXPECT_EQ(row.status, 400);
+    for (const auto& reason : deletion_reason_rows) {
+        EXPECT_NE(row.en.find(reason.code), std::string_view::npos) << reason.code;
+        EXPECT_NE(row.fr.find(reason.code), std::string_view::npos) << reason.code;
+    }
 }
 
 TEST(problem, of_an_unknown_reason_is_internal) {

@@ -94,6 +94,38 @@ TEST(status, of_a_registered_document_has_its_receipt) {
     EXPECT_STREQ(json["receipt"]["registered_at"].GetString(), "2023-11-14T22:13:21.000Z");
 }
 
+TEST(status, tells_how_far_a_deletion_is) {
+    store::document_status status = queued();
+    EXPECT_FALSE(parsed(status_json(status)).HasMember("deletion"));
+    status.state = store::delivery_state::withdrawn;
+    status.deletion.emplace();
+    status.deletion->id = "01DEL";
+    status.deletion->reason = "wrong-patient";
+    status.deletion->state = store::delivery_state::deleted;
+    status.deletion->requested_at = status.received_at;
+    status.deletion->settled_at = status.received_at;
+    status.deletion->last_code = store::never_sent;
+    const auto json = parsed(status_json(status));
+    EXPECT_STREQ(json["state"].GetString(), "withdrawn");
+    EXPECT_FALSE(json.HasMember("receipt"));
+    EXPECT_STREQ(json["deletion"]["id"].GetString(), "01DEL");
+    EXPECT_STREQ(json["deletion"]["state"].GetString(), "deleted");
+    EXPECT_STREQ(json["deletion"]["reason"].GetString(), "wrong-patient");
+    EXPECT_STREQ(json["deletion"]["code"].GetString(), "withdrawn");
+    EXPECT_STREQ(json["deletion"]["requested_at"].GetString(), "2023-11-14T22:13:20.000Z");
+    EXPECT_FALSE(json["deletion"].HasMember("next_attempt"));
+}
+
+TEST(list, tells_deletions_from_documents) {
+    store::document_status document = queued();
+    store::document_status deletion = queued();
+    deletion.id = "01DEL";
+    deletion.target = "01ABC";
+    const auto json = parsed(list_json({document, deletion}));
+    EXPECT_FALSE(json[0].HasMember("deletion_of"));
+    EXPECT_STREQ(json[1]["deletion_of"].GetString(), "01ABC");
+}
+
 TEST(status, of_a_refused_document_says_the_code) {
     store::document_status status = queued();
     status.state = store::delivery_state::refused;

@@ -21,6 +21,10 @@ TEST(progress, sums_the_indicators_of_each_region) {
     add("Bretagne", "a", "refused", 1);
     add("Bretagne", "b", "rejected", 3);
     add("Bretagne", "b", "replaced", 2);
+    add("Bretagne", "a", "deleted", 2);
+    add("Bretagne", "b", "deleted", 1);
+    add("Bretagne", "b", "withdrawn", 1);
+    add("Bretagne", "b", "deletion-refused", 4);
     add("Occitanie", "c", "received", 1);
     const auto regions = progress_by_region(now);
     ASSERT_EQ(regions.size(), 2u);
@@ -29,6 +33,8 @@ TEST(progress, sums_the_indicators_of_each_region) {
     EXPECT_EQ(regions.at("Bretagne").refused, 1);
     EXPECT_EQ(regions.at("Bretagne").rejected, 3);
     EXPECT_EQ(regions.at("Bretagne").replaced, 2);
+    EXPECT_EQ(regions.at("Bretagne").deleted, 3);
+    EXPECT_EQ(regions.at("Bretagne").withdrawn, 1);
     EXPECT_EQ(regions.at("Occitanie").received, 1);
     EXPECT_EQ(regions.at("Occitanie").registered, 0);
 }
