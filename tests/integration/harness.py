@@ -37,7 +37,7 @@ GATEWAY_STRUCTURE = "10B0127189"  # OU of the gateway's certificates: the struct
 PDL_STRUCTURE, BZH_STRUCTURE = "1499999993", "1359999992"
 # Author structures of the published examples, which are pushed when PPS_SHARED says where they are.
 OFFICIAL_STRUCTURES = ["2801234567", "1750100125", "1490000049"]
-TERMINAL = ("registered", "refused", "failed")
+TERMINAL = ("registered", "refused", "failed", "withdrawn")
 
 # Sanitizers make everything slower; deadlines are only there to end a test that would never end.
 PATIENCE = float(os.environ.get("PPS_TEST_PATIENCE", "30"))
