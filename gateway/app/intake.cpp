@@ -4,6 +4,7 @@
 #include "gateway/acknowledge/problem.hpp"
 #include "gateway/acknowledge/publication.hpp"
 #include "gateway/acknowledge/status.hpp"
+#include "gateway/core/deletion_reason.hpp"
 #include "gateway/core/ids.hpp"
 #include "gateway/core/log.hpp"
 #include "gateway/process/present.hpp"
@@ -65,7 +66,7 @@ receive::documents_service intake::service() {
         return find(std::move(unique_id), std::move(platform), true);
     };
     made.remove = [this](std::string id, std::string reason, std::string platform) {
-        return remove(std::move(id), std::move(reason), std::move(platform));
+        return remove(std::move(id), {}, std::move(reason), std::move(platform));
     };
     made.content = [this](std::string id, std::string platform, content_part part) {
         return content(std::move(id), std::move(platform), part);
@@ -167,6 +168,7 @@ net::awaitable<intake::outcome> intake::submit(shared_request given) {
                                    [](const boost::system::result<bool>&) {});
         co_return refused(*given, "not-acceptable-document", judged->findings);
     }
+    if (judged->deletes) co_return co_await remove_by_message(given, judged->document.unique_id);
     if (!judged->observed.empty())
         log::write(log::level::warning, "conformity.observed",
                    {{log::key::document, judged->document.id},
@@ -284,11 +286,23 @@ net::awaitable<receive::content_outcome> intake::content(std::string id, std::st
     co_return told;
 }
 
-net::awaitable<intake::outcome> intake::remove(std::string id, std::string reason, std::string platform) {
+net::awaitable<intake::outcome> intake::remove_by_message(shared_request given, std::string unique_id) {
+    std::string by_unique_id;
+    std::string reason{unstated_reason};
+    outcome told =
+        co_await remove(std::move(by_unique_id), std::move(unique_id), std::move(reason), given->from.id);
+    if (!told.refused_reason.empty()) co_return refused(*given, told.refused_reason);
+    told.body = acknowledge::message_acceptance(given->what.bytes, with_.clock.now());
+    co_return told;
+}
+
+net::awaitable<intake::outcome> intake::remove(std::string id, std::string unique_id, std::string reason,
+                                               std::string platform) {
     const auto asked = std::make_shared<store::new_deletion>();
     asked->requested_at = with_.clock.now();
     asked->id = new_document_id(asked->requested_at);
     asked->document = id;
+    asked->unique_id = unique_id;
     asked->platform = platform;
     asked->reason = reason;
     asked->submission_set_id = submission_set_oid(options_.source_id, new_oid_number());

@@ -66,11 +66,13 @@ class intake {
     awaitable<std::optional<outcome>> accepted_before(shared_request given, std::string unique_id,
                                                       std::string fingerprint);
     awaitable<outcome> keep(shared_request given, store::new_document document, cda::findings warnings);
-    awaitable<receive::content_outcome> content(std::string id, std::string platform,
-                                                content_part part);
+    awaitable<receive::content_outcome> content(std::string id, std::string platform, content_part part);
     outcome accepted(const request& given, const store::document_status& status, bool repeated,
                      const cda::findings& warnings) const;
-    awaitable<outcome> remove(std::string id, std::string reason, std::string platform);
+    /// The document is named by its id, or by its unique id when `id` is "".
+    awaitable<outcome> remove(std::string id, std::string unique_id, std::string reason,
+                              std::string platform);
+    awaitable<outcome> remove_by_message(shared_request given, std::string unique_id);
     boost::asio::awaitable<found> find(std::string id, std::string platform, bool by_unique_id);
     outcome refused(const request& given, std::string_view reason, const cda::findings& findings = {}) const;
 

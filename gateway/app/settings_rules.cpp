@@ -128,6 +128,10 @@ bool is_ip(std::string_view text) {
            boost::urls::parse_ipv6_address({text.data(), text.size()}).has_value();
 }
 
+bool is_loopback(std::string_view address) {
+    return address.starts_with("127.") || address == "::1";
+}
+
 bool is_local(std::string_view host) {
     if (host == "localhost" || host.ends_with(".localhost")) return true;
     if (const auto v4 = boost::urls::parse_ipv4_address({host.data(), host.size()}))
@@ -293,7 +297,7 @@ constexpr std::array rules{
          "HL7 v2 messages hold patient data: they cross no network without TLS",
          [](const rule_input& in, const report& tell) {
              if (in.sound("/mllp") && in.settings.mllp && in.settings.mllp->plain &&
-                 !is_local(in.settings.mllp->address))
+                 !is_loopback(in.settings.mllp->address))
                  tell("/mllp/address");
          }},
     rule{"plain-mllp-names-platform", "must be the id of a platform when plain is true",

@@ -17,6 +17,9 @@ inline constexpr std::array deletion_reason_rows{
     deletion_reason_row{"patient-request", "Demande du patient ou de son représentant."},
 };
 
+/// What is kept of a deletion by HL7 v2, which states no reason.
+inline constexpr std::string_view unstated_reason = "unstated";
+
 /// Null: no such reason.
 constexpr const deletion_reason_row* deletion_reason_of(std::string_view code) noexcept {
     for (const auto& row : deletion_reason_rows)

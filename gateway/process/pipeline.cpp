@@ -23,7 +23,7 @@ struct work {
     const store::sealer& sealer;
     pipeline_outcome& out;
     unwrapped source{};
-    std::string_view cda{};           ///< What is judged and sent: as received, or made from it.
+    std::string_view cda{};             ///< What is judged and sent: as received, or made from it.
     cda::xds::visibility visibility{};  ///< As the request and the envelope say together.
     std::unique_ptr<cda::document> document{};
     cda::identification what{};
@@ -94,6 +94,14 @@ std::string fingerprint_of(const work& w) {
     // Of an envelope what is in it: the same document in another message is the same submission.
     const std::string_view what = w.source.generated ? w.input.bytes : w.cda;
     return w.sealer.keyed_hash(sha256_hex({flags, what}));
+}
+
+/// What is to be deleted need not be acceptable any more: it is named, and nothing else is done.
+bool deletes(work& w) {
+    if (!w.source.deletes || !w.document) return false;
+    w.out.deletes = true;
+    w.out.document.unique_id = cda::child(w.document->root(), "id").attribute("root").value();
+    return true;
 }
 
 /// Conformity: unlike those of the other steps, its findings refuse as the platform's policy says.
@@ -192,7 +200,7 @@ struct step {
 
 // THE order. A step runs only when none before it refused, so each may rely on what those before it ensured.
 constexpr std::array steps{
-    step{"decode", decode},                  // bytes -> CDA, whatever they came as -> XML -> the CDA in one of its two shapes
+    step{"decode", decode},  // bytes -> CDA, whatever they came as -> XML -> the CDA in one of its two shapes
     step{"identify", identify},              // kind by templateId; identity of document and patient
     step{"validate", validate, "identify"},  // own rules, embedded PDF, official schema and Schematron files
     step{"convert", convert, "validate"},    // header -> DMP metadata
@@ -221,6 +229,7 @@ pipeline_outcome run(const received& document, const pipeline_options& options, 
         one.run(w);
         out.elapsed.emplace_back(one.name, std::chrono::steady_clock::now() - began);
         if (!out.reasons.empty() && out.refused_by.empty()) out.refused_by = one.name;
+        if (out.refused_by.empty() && deletes(w)) break;
     }
     out.refused = !out.refused_by.empty();
     return out;

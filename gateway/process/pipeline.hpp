@@ -53,7 +53,8 @@ struct pipeline_outcome {
     std::vector<std::string> reasons;
     /// Likewise those of findings that would have, were the platform's policy not to observe.
     std::vector<std::string> observed;
-    std::string edition;  ///< Of the rules that judged it.
+    bool deletes = false;  ///< The request deletes: `document.unique_id` names the document.
+    std::string edition;   ///< Of the rules that judged it.
     std::vector<std::pair<std::string_view, std::chrono::nanoseconds>> elapsed;  ///< By step that ran.
     /// When `validate` refused: its unique_id and fingerprint alone, to recognise a document that an earlier
     /// edition of the rules has accepted.
@@ -64,7 +65,7 @@ struct pipeline_outcome {
 struct kept_metadata {
     cda::xds::document_entry entry;
     bool secret_connection = false;
-    bool converted = false;  ///< What is sent was made from what was received.
+    bool converted = false;                   ///< What is sent was made from what was received.
     std::optional<cda::byte_range> left_out;  ///< Bytes of the document that are not sent.
 };
 std::string to_json(const kept_metadata& kept);

@@ -156,3 +156,26 @@ def test_nothing_acknowledged_is_lost_by_kill_9(make_world):
     for document in documents:
         assert settled(world, document)["state"] == "registered"
     assert sorted(world.simulator.registered()) == sorted(unique_id_of(one) for one in documents)
+
+
+def test_initial_replace_delete_leave_exactly_the_right_state(world):
+    first = world.fresh()
+    second = world.remember(next_version(first))
+    with link(world) as connection:
+        assert verdict(connection.send(mdm(first))) == "AA"
+        assert verdict(connection.send(mdm(second, "replace", replaces=unique_id_of(first)))) == "AA"
+        assert settled(world, second)["state"] == "registered"
+        request = mdm(second, "delete")
+        assert verdict(connection.send(request)) == "AA"
+        assert verdict(connection.send(request)) == "AA"
+    there = wait_until(lambda: world.simulator.registered() if world.simulator.registered()[unique_id_of(second)]["status"]
+                       == "Deleted" else None, "the deletion")
+    assert there[unique_id_of(first)]["status"] == "Deprecated"
+    status = world.gateway.client().get(f"/v1/documents?unique_id={unique_id_of(second)}").json()
+    assert status["deletion"]["state"] == "deleted"
+
+
+def test_a_deletion_of_what_was_never_sent_gets_ae(world):
+    with link(world) as connection:
+        answer = connection.send(mdm(world.fresh(), "delete"))
+        assert verdict(answer) == "AE" and b"not-found" in answer
