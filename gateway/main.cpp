@@ -46,7 +46,7 @@ int main(int argc, char** argv) {
     push_command->add_flag("--hidden-from-patient", push_how.hidden_from_patient);
     push_command->add_flag("--hidden-from-representatives", push_how.hidden_from_representatives);
     push_command->add_flag("--secret-connection", push_how.secret_connection);
-    push_command->add_option("files", push_how.files, "CDA documents")->required()->check(CLI::ExistingFile);
+    push_command->add_option("files", push_how.files, "Documents: CDA, FHIR Bundle or JSON")->required()->check(CLI::ExistingFile);
 
     validate_options validate_how;
     CLI::App* validate_command =

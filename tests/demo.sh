@@ -84,7 +84,7 @@ cat >"$work/gateway.json" <<END
     "platforms": [
         {"id": "dcc-pdl", "name": "DCC Pays de la Loire", "region": "52",
          "certificate_subjects": ["$(subject_of platform-pdl)"],
-         "structures": ["1499999993", "2801234567", "1750100125", "1490000049"]},
+         "structures": ["1499999993", "2801234567", "1750100125", "1490000049", "1490000031"]},
         {"id": "dcc-bzh", "name": "DCC Bretagne", "region": "53",
          "certificate_subjects": ["$(subject_of platform-bzh)"],
          "structures": ["1359999992"], "acts_as": {"structure_id": "1359999992", "structure_name": "CENTRE DE BRETAGNE", "activity_sector": "SA01"}}
@@ -128,6 +128,10 @@ as platform-pdl "$samples/pps-minimal.xml" "$samples/pps-full.xml" "$samples/pps
 
 heading "The platform of Bretagne pushes a self-presenting care plan and one as a PDF"
 as platform-bzh "$samples/pps-self-presenting.xml" "$samples/pps-pdf.xml"
+
+heading "The same platform sends a care plan as JSON, and its update as a FHIR Bundle"
+"$bin/pps-gateway" convert --to fhir --output "$work/pps-update.fhir.json" config/examples/pps-update.json
+as platform-pdl config/examples/pps-first.json "$work/pps-update.fhir.json" | sed "s#$work/##"
 
 official=${PPS_SHARED:-../shared}/data/cda-examples
 if [[ -d $official ]]; then

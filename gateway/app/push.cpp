@@ -1,6 +1,7 @@
 #include "gateway/app/push.hpp"
 
 #include "gateway/app/serve.hpp"
+#include "gateway/process/forms.hpp"
 #include "gateway/runtime/awaiting.hpp"
 #include "gateway/runtime/http_client.hpp"
 
@@ -98,12 +99,14 @@ class pusher {
         std::ifstream file{one.file, std::ios::binary};
         runtime::http_call call;
         call.target = target_;
-        call.content_type = "application/xml";
         call.body.assign(std::istreambuf_iterator<char>{file}, {});
         if (!file && call.body.empty()) {
             one.problem = "cannot be read";
             co_return;
         }
+        // What is in no form that the gateway knows is for the gateway to refuse.
+        const media form = process::form_of(call.body).value_or(media::cda);
+        call.content_type = std::string{row_of(form).content_type};
         const runtime::http_exchange done = co_await client_->perform(std::move(call));
         take(one, done);
     }
