@@ -56,7 +56,6 @@ inline bool coded::empty() const noexcept {
            display.empty() && null_flavor.empty() && original_text.empty() && translations.empty() &&
            qualifiers.empty();
 }
-inline bool coded::operator==(const coded&) const = default;
 
 /// An instance identifier (II).
 struct identifier {

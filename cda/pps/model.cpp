@@ -3,8 +3,35 @@
 #include "cda/identifiers.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace pps {
+
+// Written out: clang up to 16 crashes on the defaulted comparison of types that contain themselves, and
+// fuzzing needs clang. Every member belongs here.
+
+bool coded::operator==(const coded& o) const {
+    return std::tie(code, system, system_name, system_version, display, null_flavor, original_text,
+                    translations, qualifiers) == std::tie(o.code, o.system, o.system_name, o.system_version,
+                                                          o.display, o.null_flavor, o.original_text,
+                                                          o.translations, o.qualifiers);
+}
+
+bool statement::operator==(const statement& o) const {
+    return std::tie(kind, class_code, mood, negated, ids, code, text, status, time, priority, values,
+                    interpretations, methods, target_sites, performers, authors, participants, comments,
+                    documents, related, templates) ==
+           std::tie(o.kind, o.class_code, o.mood, o.negated, o.ids, o.code, o.text, o.status, o.time,
+                    o.priority, o.values, o.interpretations, o.methods, o.target_sites, o.performers,
+                    o.authors, o.participants, o.comments, o.documents, o.related, o.templates);
+}
+
+bool section::operator==(const section& o) const {
+    return std::tie(kind, ids, templates, code, title, title_null_flavor, text, markup, authors, statements,
+                    subsections) == std::tie(o.kind, o.ids, o.templates, o.code, o.title, o.title_null_flavor,
+                                             o.text, o.markup, o.authors, o.statements, o.subsections);
+}
+
 namespace {
 
 template <typename Range, typename Predicate>

@@ -65,7 +65,6 @@ struct section {
 
     bool operator==(const section&) const;
 };
-inline bool section::operator==(const section&) const = default;
 
 /// targetSiteCode of a diagnosis.
 struct tumour_site {

@@ -105,6 +105,4 @@ struct related_statement {
     bool operator==(const related_statement&) const = default;
 };
 
-inline bool statement::operator==(const statement&) const = default;
-
 }  // namespace pps

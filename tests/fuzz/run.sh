@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 seconds=${1:-600}
 shift || true
 targets=("$@")
-[ "${#targets[@]}" -gt 0 ] || targets=(document xpath regex schematron hl7_message hl7_mllp)
+[ "${#targets[@]}" -gt 0 ] || targets=(document xpath regex schematron plan plan_json plan_fhir hl7_message hl7_mllp)
 
 bash tests/setup.sh
 bash tests/setup.sh tests/fuzz/packages.txt
@@ -15,9 +15,10 @@ cmake --preset fuzz > /dev/null
 cmake --build --preset fuzz
 
 # Folders with further inputs, as in CMakeLists.txt.
-declare -A seeds=([document]=tests/samples [schematron]=config/rules)
+declare -A seeds=([document]=tests/samples [schematron]=config/rules [plan]=tests/samples [plan_json]=config/examples
+    [plan_fhir]=tests/golden/a-small-pps-is-written-with-the-ids-it-lacks)
 declare -A words=([document]=xml [xpath]=xpath [regex]=regex [schematron]="schematron xpath"
-    [hl7_message]=hl7 [hl7_mllp]=hl7)
+    [hl7_message]=hl7 [hl7_mllp]=hl7 [plan]=xml [plan_json]=plan_json [plan_fhir]=plan_fhir)
 
 fuzz() {
     local target=$1 work=$PWD/build/fuzz/inputs/$1 found=$PWD/build/fuzz/found/$1 word

@@ -1,8 +1,11 @@
 #include "cda/document.hpp"
 #include "cda/identify.hpp"
+#include "cda/json/json.hpp"
 #include "cda/read/reading.hpp"
+#include "cda/render/html.hpp"
 #include "cda/write/write.hpp"
 #include "cda/xds/from_cda.hpp"
+#include "hl7/fhir/bundle.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
@@ -62,12 +65,43 @@ std::string written_of(const std::string& sample) {
     return text.str();
 }
 
+/// What is made of the sample's plan; its coverage, and other forms of it.
+template <std::string (*make)(const pps::cda::pps_reading&)>
+std::string of_plan(const std::string& sample) {
+    const std::string bytes = content(root / "tests/samples" / sample);
+    const auto read = pps::cda::read_document(bytes);
+    return read.document ? make(pps::cda::read_pps(*read.document)) : "not read\n";
+}
+
+std::string coverage_of(const pps::cda::pps_reading& from) {
+    return pretty(pps::cda::to_json(from.coverage));
+}
+
+std::string bundle_of(const pps::cda::pps_reading& from) {
+    return pretty(pps::hl7::fhir::write_bundle(from.plan));
+}
+
+std::string plan_of(const pps::cda::pps_reading& from) {
+    return pps::json::write_json(from.plan) + "\n";
+}
+
+std::string page_of(const pps::cda::pps_reading& from) {
+    return pps::render_html(from.plan);
+}
+
 /// What a case may keep of its sample: the file, and what gives it now.
 struct kept_row {
     const char* file;
     std::string (*now)(const std::string& sample);
 };
-constexpr kept_row kept_files[] = {{"entry.json", entry_of}, {"written.xml", written_of}};
+constexpr kept_row kept_files[] = {
+    {"entry.json", entry_of},
+    {"written.xml", written_of},
+    {"coverage.json", of_plan<coverage_of>},
+    {"bundle.json", of_plan<bundle_of>},
+    {"plan.json", of_plan<plan_of>},
+    {"page.html", of_plan<page_of>},
+};
 
 std::vector<fs::path> cases() {
     std::vector<fs::path> found;
