@@ -36,6 +36,7 @@ FAULTS = [
 CHANGES = {
     "log": {"level": "warning"},
     "receive": {"answer_timeout": "10s"},
+    "conformity": {"mode": "observe"},  # The narrowed documents lack what a whole PPS has.
     "store": {"max_waiting": 20_000},
     "national": {
         "connections": 8,
