@@ -52,12 +52,17 @@ SENDER = ("PRT||UC||SB^Send by^participation|810000000017^LANDE-FICTIF^Corentin^
           "^D^^^IDNPS|||CENTRE FICTIF^^^^^ASIP-SANTE-ST&1.2.250.1.71.4.2.2&ISO^FINEG^^^499999993\r")
 
 
+RECIPIENT = ("PRT||UC||RCT^Result Copies To^participation|810000000025^FICTIF^Blaise^^^^^^ASIP-SANTE-PS&1.2.250.1.71.4.2.1&ISO"
+             "^D^^^IDNPS||||||||||^^X.400^blaise.fictif@exemple.mssante.fr\r")
+
+
 def type_of(document):
     code = clinical_document(document).find(f"{HL7}code")
     return f"{code.get('code')}^{code.get('displayName', 'document')}^LN"
 
 
-def mdm(document, what="initial", replaces=None, on=("DESTDMP",), control=None, processing="T"):
+def mdm(document, what="initial", replaces=None, on=("DESTDMP",), control=None, processing="T",
+        recipient=False):
     event, order, status = EVENTS[what]
     code = type_of(document)
     ids = unique_id_of(document) + (f"|{replaces}" if replaces else "|")
@@ -66,7 +71,7 @@ def mdm(document, what="initial", replaces=None, on=("DESTDMP",), control=None, 
             "|||||FRA|UNICODE UTF-8|||2.1^CISIS_CDA_HL7_V2\r"
             f"EVN||20260301093000\r{patient_segment(document)}ORC|{order}\rOBR|1|||{code}\r"
             f"TXA|1|{code.split('^')[0]}|TEXT|20260301093000||||||||{ids}||||AU\r"
-            f"OBX|1|ED|{code}||^text^XML^Base64^{data}||||||{status}\r{SENDER}{controls('CWE', on)}").encode()
+            f"OBX|1|ED|{code}||^text^XML^Base64^{data}||||||{status}\r{SENDER}{RECIPIENT if recipient else ''}{controls('CWE', on)}").encode()
 
 
 def oru(document, what="initial", on=("DESTDMP",), control=None, processing="T"):

@@ -191,5 +191,10 @@ def test_a_publication_of_another_document_than_it_says_is_refused(world):
     answer = push(world, other, FHIR, "/fhir/DocumentReference")
     assert answer.status == 422 and answer.json()["resourceType"] == "OperationOutcome"
     assert "publication.id" in answer.body.decode()
+    attachment = {"contentType": "application/pdf", "data": base64.b64encode(b"%PDF-1.4").decode()}
+    pdf = publication(document, content=[{"attachment": attachment}])
+    assert "publication.content-type" in push(world, pdf, FHIR, "/fhir/DocumentReference").body.decode()
+    replacing = publication(document, relatesTo=[{"code": "replaces", "target": {"reference": "DocumentReference/x"}}])
+    assert "publication.replaces" in push(world, replacing, FHIR, "/fhir/DocumentReference").body.decode()
     assert push(world, publication(document), FHIR, "/fhir").status == 422
     assert push(world, b"<x/>", "application/xml", "/fhir").status == 415

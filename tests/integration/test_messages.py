@@ -88,6 +88,13 @@ def test_visibility_comes_from_the_control_metadata(world):
     assert "INVISIBLE_REPRESENTANTS_LEGAUX" in entry["confidentiality"]
 
 
+def test_mssante_destinations_are_told_not_to_be_served(world):
+    document = world.fresh()
+    with link(world) as connection:
+        assert verdict(connection.send(mdm(document, on=("DESTDMP", "DESTMSSANTEPS"), recipient=True))) == "AA"
+    assert "message.mssante" in [one["rule"] for one in settled(world, document)["findings"]]
+
+
 def errors_of(answer):
     return [line.split("|") for line in answer.decode().split("\r") if line.startswith("ERR|")]
 
