@@ -16,8 +16,8 @@ namespace pps::cda {
 /// takes at most 100 ms and 50 MB. The largest published example of a PPS, in its stylesheet, has 10,441
 /// elements and attributes in 0.5 MB; the largest of all published examples has 3 MB.
 struct read_limits {
-    /// One file of max_text and the CDA around it.
-    std::size_t max_bytes = 11'000'000;
+    /// A PDF of 5 MB in base64, and the CDA around it.
+    std::size_t max_bytes = 8'000'000;
     std::size_t max_depth = 200;     ///< Nested elements.
     std::size_t max_nodes = 80'000;  ///< Elements, attributes, comments, instructions, CDATA sections.
     /// Bytes of one text, value or comment: libxml2, which canonicalises what is signed, reads no more.

@@ -91,10 +91,10 @@ def cases():
             (b"<a" + b"".join(b' a%d="x"' % i for i in range(126)) + b"/>") * (nodes // 127)),
         "100,000 attributes of an element": lambda: in_body(
             b"<a" + b"".join(b' a%d="x"' % i for i in range(100_000)) + b"/>"),
-        "an attribute of 9 MB": lambda: in_body(b'<a b="' + b"x" * 9_000_000 + b'"/>'),
-        "a text of 9 MB": lambda: in_body(component(b"<text>" + b"x " * 4_500_000 + b"</text>")),
-        "a text of 10 MB in pieces of CDATA": lambda: in_body(
-            component(b"<text>" + repeated(b"<![CDATA[" + b"x" * 128 + b"]]>", 10_000_000) + b"</text>")),
+        "an attribute of 7.7 MB": lambda: in_body(b'<a b="' + b"x" * 7_700_000 + b'"/>'),
+        "a text of 7.7 MB": lambda: in_body(component(b"<text>" + b"x " * 3_850_000 + b"</text>")),
+        "a text of 7 MB in pieces of CDATA": lambda: in_body(
+            component(b"<text>" + repeated(b"<![CDATA[" + b"x" * 128 + b"]]>", 7_000_000) + b"</text>")),
         "100 declared prefixes, as often as fits": lambda: in_body(
             (b"<a" + b"".join(b' xmlns:p%d="urn:%d"' % (i, i) for i in range(100)) + b"><p7:b/></a>") * (nodes // 102)),
         "names that are all different": lambda: in_body(b"".join(b"<n%d/>" % i for i in range(nodes))),
@@ -120,15 +120,15 @@ def cases():
         "200,000 comments": lambda: in_body(b"<!---->" * 200_000),
         "20 MB of sections": lambda: in_body(sections * (20_000_000 // len(sections))),
         "20 MB of spaces": lambda: in_body(b" " * 20_000_000),
-        "invalid UTF-8 after 9 MB": lambda: in_body(component(b"<text>" + b"x" * 9_000_000 + b"\xc3\x28</text>")),
-        "truncated after 9 MB": lambda: in_body(component(b"<text>" + b"x" * 9_000_000 + b"</text>"))[:-100],
-        "a NUL after 9 MB": lambda: in_body(component(b"<text>" + b"x" * 9_000_000 + b"\0</text>")),
+        "invalid UTF-8 after 7.7 MB": lambda: in_body(component(b"<text>" + b"x" * 7_700_000 + b"\xc3\x28</text>")),
+        "truncated after 7.7 MB": lambda: in_body(component(b"<text>" + b"x" * 7_700_000 + b"</text>"))[:-100],
+        "a NUL after 7.7 MB": lambda: in_body(component(b"<text>" + b"x" * 7_700_000 + b"\0</text>")),
         "a PDF of 1 MB": lambda: with_pdf(1_000_000),
-        "a PDF of 7 MB": lambda: with_pdf(7_000_000),
-        "a PDF of 7 MB in lines": lambda: with_pdf(7_000_000, b"\r\n"),
+        "a PDF of 5.5 MB": lambda: with_pdf(5_500_000),
+        "a PDF of 5.5 MB in lines": lambda: with_pdf(5_500_000, b"\r\n"),
         "a PDF that inflates to 1.6 GB": with_bomb,
         "nothing": lambda: b"",
-        "noise of 9 MB": lambda: os.urandom(9_000_000),
+        "noise of 7.7 MB": lambda: os.urandom(7_700_000),
     }
 
 
