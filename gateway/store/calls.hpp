@@ -36,6 +36,10 @@ bool settle(connection& c, const std::string& document_id, std::int64_t token, c
 int release(connection& c, const std::vector<std::pair<std::string, std::int64_t>>& leases, instant at);
 bool replay(connection& c, const std::string& document_id, instant at);
 
+std::optional<due_receipt> next_receipt(connection& c, const std::string& platform);
+bool settle_receipt(connection& c, const std::string& document_id, std::int64_t round,
+                    const receipt_settlement& how, instant at);
+
 std::vector<document_status> list(connection& c, delivery_state state, int most);
 queue_figures figures(connection& c);
 std::vector<tally> tallies(connection& c);
@@ -49,6 +53,13 @@ void answer_waiting_deletion(connection& c, std::int64_t submission, instant at)
 /// The event of a document whose deletion ended in `state` with `code`.
 void tell_deletion(connection& c, std::int64_t submission, delivery_state state, std::string_view code,
                    instant at);
+/// A receipt that waits for the outcome of the delivery of `document`.
+void open_receipt(connection& c, std::int64_t document, const std::string& platform,
+                  const receipt_request& asked, instant at);
+/// The delivery of `document` has ended: its receipt, if one was asked for, is to be sent (again).
+void make_receipt_due(connection& c, std::int64_t document, instant at);
+/// The delivery of `document` goes on: its receipt, if one was asked for, waits again.
+void reopen_receipt(connection& c, std::int64_t document);
 void add_event(connection& c, std::int64_t document, instant at, std::string_view name,
                std::string_view detail);
 void add_tally(connection& c, instant at, std::string_view region, std::string_view platform,

@@ -23,7 +23,8 @@ std::vector<event> history_of(connection& c, std::int64_t document) {
     "SELECT d.document, d.id, d.platform, d.region, d.establishment, d.kind, d.unique_id, d.set_id, "    \
     "d.version, d.size, d.received_at, v.state, v.attempts, v.due_at, v.settled_at, v.last_code, "       \
     "v.last_text, d.submission_set_id, d.message_id, v.entry_uuid, v.purged, d.correlation, d.edition, " \
-    "d.findings, d.fingerprint, (SELECT t.id FROM documents t WHERE t.document = d.target) "             \
+    "d.findings, d.fingerprint, (SELECT t.id FROM documents t WHERE t.document = d.target), "            \
+    "(SELECT r.state FROM receipts r WHERE r.document = d.document) "                                    \
     "FROM documents d JOIN deliveries v ON v.document = d.document "
 
 document_status read_status(const query& q) {
@@ -53,6 +54,7 @@ document_status read_status(const query& q) {
     s.findings = q.text(23);
     s.fingerprint = q.text(24);
     s.target = q.text(25);
+    if (!q.null(26)) s.receipt = static_cast<receipt_state>(q.integer(26));
     return s;
 }
 
@@ -136,6 +138,7 @@ accept_result accept(connection& c, const new_document& d) {
           "VALUES (?1, 0, ?2, ?3, ?3, ?4, ?5)"}
         .with(document, !d.set_id.empty(), d.received_at, d.version, d.set_id)
         .run();
+    if (d.receipt) open_receipt(c, document, d.platform, *d.receipt, d.received_at);
     choose_first_of_set(c, d.set_id);
     add_event(c, document, d.received_at, "accepted", "");
     add_tally(c, d.received_at, d.region, d.platform, "received", "");

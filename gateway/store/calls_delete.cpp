@@ -63,6 +63,7 @@ void withdraw(connection& c, std::int64_t document, instant at) {
         "WHERE document = ?1"}
         .with(document, at)
         .run();
+    make_receipt_due(c, document, at);
     add_event(c, document, at, to_string(delivery_state::withdrawn), "");
     query q{c, "SELECT region, platform FROM documents WHERE document = ?1"};
     if (q.with(document).step())
@@ -104,6 +105,7 @@ void end_without_request(connection& c, std::int64_t deletion, std::int64_t docu
           "WHERE document = ?1"}
         .with(deletion, at, code)
         .run();
+    make_receipt_due(c, deletion, at);
     add_event(c, deletion, at, to_string(delivery_state::deleted), code);
     tell_deletion(c, document, delivery_state::deleted, code, at);
 }
@@ -160,6 +162,7 @@ deletion_result request_deletion(connection& c, const new_deletion& d) {
           "VALUES (?1, 0, 1, ?2, ?2, ?3, ?4)"}
         .with(deletion, d.requested_at, version, set_id)
         .run();
+    if (d.receipt) open_receipt(c, deletion, d.platform, *d.receipt, d.requested_at);
     add_event(c, deletion, d.requested_at, "accepted", d.reason);
     add_event(c, target->document, d.requested_at, "deletion-requested", d.reason);
     answer_waiting_deletion(c, target->document, d.requested_at);

@@ -90,6 +90,7 @@ bool settle(connection& c, const std::string& document_id, std::int64_t token, c
     add_event(c, row->document, at, name, how.code.empty() ? how.text : how.code);
     if (const std::string counted = terminal ? tally_name(*row, how) : ""; !counted.empty())
         add_tally(c, at, row->region, row->platform, counted, counts_codes(how.state) ? how.code : "");
+    if (terminal) make_receipt_due(c, row->document, at);
     if (row->target != 0 && terminal) tell_deletion(c, row->target, how.state, how.code, at);
     if (row->has_deletion) answer_waiting_deletion(c, row->document, at);
     choose_first_of_set(c, row->set_id);
@@ -122,6 +123,7 @@ bool replay(connection& c, const std::string& document_id, instant at) {
           "settled_at = NULL, replayed_at = ?2 WHERE document = ?1"}
         .with(row->document, at)
         .run();
+    reopen_receipt(c, row->document);
     add_event(c, row->document, at, "replayed", "");
     choose_first_of_set(c, row->set_id);
     return true;

@@ -39,6 +39,26 @@ queue_figures figures(connection& c) {
             }
         }
     }
+    {
+        query q{c, "SELECT state, value FROM receipt_counts"};
+        while (q.step()) {
+            const std::int64_t value = q.integer(1);
+            switch (static_cast<receipt_state>(q.integer(0))) {
+                case receipt_state::waiting:
+                    f.receipts.waiting = value;
+                    break;
+                case receipt_state::due:
+                    f.receipts.due = value;
+                    break;
+                case receipt_state::acknowledged:
+                    f.receipts.acknowledged = value;
+                    break;
+                case receipt_state::given_up:
+                    f.receipts.given_up = value;
+                    break;
+            }
+        }
+    }
     query oldest{c, "SELECT min(received_at) FROM deliveries WHERE state < 3"};
     if (oldest.step()) f.oldest_pending = oldest.optional_time(0);
     return f;

@@ -154,6 +154,20 @@ class sqlite_store final : public store {
                      [id = std::move(document_id), at](connection& c) { return calls::replay(c, id, at); });
     }
 
+    void next_receipt(std::string platform, callback<std::optional<due_receipt>> done) override {
+        submit<std::optional<due_receipt>>(
+            access::read, side::delivery, std::move(done),
+            [platform = std::move(platform)](connection& c) { return calls::next_receipt(c, platform); });
+    }
+
+    void settle_receipt(std::string document_id, std::int64_t round, receipt_settlement how, instant at,
+                        callback<bool> done) override {
+        submit<bool>(access::write, side::delivery, std::move(done),
+                     [id = std::move(document_id), round, how = std::move(how), at](connection& c) {
+                         return calls::settle_receipt(c, id, round, how, at);
+                     });
+    }
+
     void next_due(callback<std::optional<instant>> done) override {
         submit<std::optional<instant>>(access::read, side::delivery, std::move(done),
                                        [](connection& c) { return calls::next_due(c); });

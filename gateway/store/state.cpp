@@ -23,6 +23,13 @@ constexpr std::array states{
     state_row{delivery_state::deleted, "deleted", true},
 };
 
+constexpr std::array<std::pair<receipt_state, std::string_view>, 4> receipt_states{{
+    {receipt_state::waiting, "waiting"},
+    {receipt_state::due, "due"},
+    {receipt_state::acknowledged, "acknowledged"},
+    {receipt_state::given_up, "given-up"},
+}};
+
 }  // namespace
 
 std::string_view to_string(delivery_state s) noexcept {
@@ -41,6 +48,12 @@ bool is_terminal(delivery_state s) noexcept {
     for (const auto& row : states)
         if (row.state == s) return row.terminal;
     return false;
+}
+
+std::string_view to_string(receipt_state s) noexcept {
+    for (const auto& [state, name] : receipt_states)
+        if (state == s) return name;
+    return {};
 }
 
 }  // namespace pps::gateway::store

@@ -34,6 +34,21 @@ std::string_view to_string(delivery_state s) noexcept;
 std::optional<delivery_state> delivery_state_from(std::string_view text) noexcept;
 bool is_terminal(delivery_state s) noexcept;
 
+/// What became of a business receipt (ZAM^Z01 of HL7 v2) that was asked for. The last two are final, until
+/// the delivery it tells of is replayed.
+enum class receipt_state {
+    waiting,       ///< For the outcome of the delivery.
+    due,           ///< To be sent, again and again, until it is
+    acknowledged,  ///< by the platform, or
+    given_up,      ///< it never was.
+};
+std::string_view to_string(receipt_state s) noexcept;
+
+/// That a platform wants to be told by a message what became of its document.
+struct receipt_request {
+    bytes header;  ///< What an answer to its message needs (hl7::v2::answerable_header). No patient data.
+};
+
 /// A document about to be accepted. `payload`, `sent` and `metadata` are sealed (see sealer.hpp): they are
 /// the only members that can hold patient data.
 struct new_document {
@@ -59,6 +74,7 @@ struct new_document {
     bytes payload;                               ///< Sealed bytes as received.
     bytes sent;      ///< Sealed bytes to send when they are others; empty: those received.
     bytes metadata;  ///< Sealed metadata (JSON of the document entry and options).
+    std::optional<receipt_request> receipt;  ///< None: the platform asks, or does not want to know.
     instant received_at{};
 };
 
@@ -68,7 +84,8 @@ struct event {
     instant at{};
     std::string name;  ///< "accepted", "sending", "retry", "unknown", "registered", "refused", "failed",
                        ///< "released", "replayed", "purged"; "deletion-requested", "withdrawn", "deleted",
-                       ///< "nothing-to-delete", "deletion-refused", "deletion-failed".
+                       ///< "nothing-to-delete", "deletion-refused", "deletion-failed";
+                       ///< "receipt-acknowledged", "receipt-given-up".
     std::string detail;
 };
 
@@ -110,6 +127,7 @@ struct document_status {
     std::string entry_uuid;                   ///< The registry's id when known.
     std::string target;                       ///< In a list, of a deletion: the id of its document. Else "".
     std::optional<deletion_status> deletion;  ///< Not in a list.
+    std::optional<receipt_state> receipt;     ///< None: not asked for.
     bool payload_purged = false;
     std::vector<event> history;  ///< Oldest first.
 };
@@ -136,6 +154,7 @@ struct new_deletion {
     std::string submission_set_id;  ///< OID, stable over retries.
     std::string message_id;         ///< WS-Addressing MessageID, stable over retries.
     std::string correlation;
+    std::optional<receipt_request> receipt;  ///< As new_document::receipt.
     instant requested_at{};
 };
 
@@ -189,10 +208,37 @@ struct settlement {
     bool attempt_made = true;  ///< Counts as an attempt (false when e.g. the breaker was open).
 };
 
+/// A receipt to send, now or at `due_at`. `round` must be given back by settle_receipt(): it changes when the
+/// delivery has another outcome.
+struct due_receipt {
+    std::string document_id;  ///< Of the document, or of the request to delete one.
+    std::string correlation;
+    std::int64_t round = 0;
+    int attempts = 0;  ///< Made before, of this round.
+    instant due_at{};
+    instant due_since{};                                  ///< When the outcome was known.
+    bytes header;                                         ///< As asked for.
+    delivery_state outcome = delivery_state::registered;  ///< Terminal.
+    std::string code, text;                               ///< As document_status::last_code, last_text.
+    bool of_deletion = false;
+};
+
+/// How an attempt to send a receipt ended.
+struct receipt_settlement {
+    receipt_state state = receipt_state::due;  ///< `due` needs `due_at`; not `waiting`.
+    instant due_at{};
+    std::string code;  ///< Of the answer or of the transport, "" when acknowledged.
+};
+
+struct receipt_figures {
+    std::int64_t waiting = 0, due = 0, acknowledged = 0, given_up = 0;
+};
+
 struct queue_figures {
     std::int64_t queued = 0, sending = 0, unknown = 0, registered = 0, refused = 0, failed = 0, withdrawn = 0,
                  deleted = 0;
     std::optional<instant> oldest_pending;  ///< received_at of the oldest delivery that is not settled.
+    receipt_figures receipts;
 };
 
 /// A counter kept exactly: written in the transaction of the event it counts.
@@ -226,7 +272,7 @@ class store {
   public:
     virtual ~store() = default;
 
-    /// Document, delivery, event and tally in one transaction.
+    /// Document, delivery, event, tally and receipt in one transaction. A repeat asks for no second receipt.
     virtual void accept(new_document document, callback<accept_result> done) = 0;
 
     /// A deletion of a document of that platform, after every open delivery of its set. What the DMP does not
@@ -251,8 +297,9 @@ class store {
     virtual void lease(instant now, std::chrono::milliseconds lease_for, int most,
                        callback<std::vector<leased_delivery>> done) = 0;
 
-    /// Ends a lease. false: the token is stale (or `how.state` is `sending`), nothing was changed. The holder
-    /// of an expired lease may still settle it as long as nobody has leased the delivery again.
+    /// Ends a lease; a terminal state makes the receipt due that was asked for, if any. false: the token is
+    /// stale (or `how.state` is `sending`), nothing was changed. The holder of an expired lease may still
+    /// settle it as long as nobody has leased the delivery again.
     virtual void settle(std::string document_id, std::int64_t token, settlement how, instant at,
                         callback<bool> done) = 0;
 
@@ -262,9 +309,18 @@ class store {
 
     /// A `failed` or `refused` delivery is queued again, due at `at`; false when it is not in such a state,
     /// or when the deletion of its document was asked for. Its attempts, its first_attempt_at and its
-    /// submission identifiers stay. One that failed while a request of it may have been registered becomes
-    /// `unknown` instead: the endpoint is asked before anything is sent.
+    /// submission identifiers stay; its receipt waits again, and a new outcome makes a new one. One that
+    /// failed while a request of it may have been registered becomes `unknown` instead: the endpoint is asked
+    /// before anything is sent.
     virtual void replay(std::string document_id, instant at, callback<bool> done) = 0;
+
+    /// The receipt of that platform that is due first, now or later; std::nullopt when none is to be sent.
+    virtual void next_receipt(std::string platform, callback<std::optional<due_receipt>> done) = 0;
+
+    /// Records an attempt to send a receipt. false: it is not due any more, or of another round; nothing was
+    /// changed.
+    virtual void settle_receipt(std::string document_id, std::int64_t round, receipt_settlement how,
+                                instant at, callback<bool> done) = 0;
 
     /// When the next delivery will be due (also by lease expiry); std::nullopt when none waits.
     virtual void next_due(callback<std::optional<instant>> done) = 0;

@@ -171,6 +171,14 @@ class asked_store {
     bool replay(const std::string& id, instant at = start) {
         return ask<bool>([&](auto done) { store_->replay(id, at, done); }).value();
     }
+    std::optional<due_receipt> next_receipt(const std::string& platform = "platform-a") {
+        return ask<std::optional<due_receipt>>([&](auto done) { store_->next_receipt(platform, done); })
+            .value();
+    }
+    bool settle_receipt(const std::string& id, std::int64_t round, const receipt_settlement& how,
+                        instant at = start) {
+        return ask<bool>([&](auto done) { store_->settle_receipt(id, round, how, at, done); }).value();
+    }
     std::optional<instant> next_due() {
         return ask<std::optional<instant>>([&](auto done) { store_->next_due(done); }).value();
     }
