@@ -33,6 +33,18 @@ std::optional<message_header> header_of(std::string_view bytes) {
     return header_of(*outcome.message);
 }
 
+std::string answerable_header(const message_header& of) {
+    const auto set = of.charset == charset::latin9 ? charset::latin9 : charset::utf8;
+    builder out(set);
+    out.segment("MSH");
+    write(out, 3, of.sending_application);
+    write(out, 4, of.sending_facility);
+    write(out, 5, of.receiving_application);
+    write(out, 6, of.receiving_facility);
+    out.set(10, of.control_id).set(11, of.processing_id).set(18, to_string(set));
+    return out.take();
+}
+
 void begin_answer(builder& out, const message_header& request, const stamp& when, std::string_view type,
                   std::string_view event, std::string_view structure, std::string_view version) {
     const auto set = request.charset == charset::latin9 ? charset::latin9 : charset::utf8;

@@ -37,6 +37,10 @@ message_header header_of(const message& m);
 /// The header of bytes that parse() refuses, as far as they have one. Reads the first line only.
 std::optional<message_header> header_of(std::string_view bytes);
 
+/// An MSH with what an answer to the message needs: applications, facilities, MSH-10, MSH-11 and the
+/// character set it is written in. header_of() reads it back. For answers that are made later.
+std::string answerable_header(const message_header& of);
+
 /// What only the caller knows of a message it sends: its MSH-10, and the time as HL7 writes it
 /// (YYYYMMDDHHMMSS, with or without an offset).
 struct stamp {

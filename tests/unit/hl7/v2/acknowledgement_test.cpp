@@ -33,6 +33,27 @@ TEST(acknowledgement, answers_a_request_in_its_version_and_character_set) {
     EXPECT_EQ(header_of(std::string_view("no message")), std::nullopt);
 }
 
+TEST(acknowledgement, can_be_made_later_from_what_is_kept_of_the_header) {
+    const std::string requests[] = {
+        test::small_sample(),
+        "MSH|^~\\&|\xE9|b\\T\\c|c^1.2^ISO|d|1||MDM^T02|x\\T\\y|T|2.6|||||FRA|8859/15\rPID|1",
+        "MSH|^~\\&|é|b|c|d|1||MDM^T02|1|T|2.6\r",
+    };
+    for (const std::string& request : requests) {
+        const message_header whole = *header_of(std::string_view(request));
+        const std::string kept = answerable_header(whole);
+        EXPECT_EQ(kept.find("PID"), std::string::npos);
+        const auto back = header_of(std::string_view(kept));
+        ASSERT_TRUE(back);
+        EXPECT_EQ(back->sending_application, whole.sending_application);
+        EXPECT_EQ(back->sending_facility, whole.sending_facility);
+        EXPECT_EQ(back->receiving_application, whole.receiving_application);
+        EXPECT_EQ(back->receiving_facility, whole.receiving_facility);
+        EXPECT_EQ(back->control_id, whole.control_id);
+        EXPECT_EQ(back->processing_id, whole.processing_id);
+    }
+}
+
 TEST(acknowledgement, says_what_is_wrong_and_where) {
     const auto text =
         with(with(test::small_sample(), "|P|2.6|", "|P|2.4|"), "277076322082910", "277076322082911");
