@@ -10,16 +10,6 @@ namespace {
 
 namespace v2 = hl7::v2;
 
-/// YYYYMMDDHHMMSS+0000.
-std::string hl7_time(instant now) {
-    std::string text;
-    for (const char c : to_rfc3339(now)) {
-        if (c == '.') break;
-        if (c >= '0' && c <= '9') text += c;
-    }
-    return text + "+0000";
-}
-
 std::string answer(std::string_view message, v2::ack_code code, const cda::findings& findings, instant now) {
     const auto header = v2::header_of(message);
     if (!header) return {};
@@ -30,6 +20,15 @@ std::string answer(std::string_view message, v2::ack_code code, const cda::findi
 }
 
 }  // namespace
+
+std::string hl7_time(instant now) {
+    std::string text;
+    for (const char c : to_rfc3339(now)) {
+        if (c == '.') break;
+        if (c >= '0' && c <= '9') text += c;
+    }
+    return text + "+0000";
+}
 
 std::string message_acceptance(std::string_view message, instant now) {
     return answer(message, v2::ack_code::accept, {}, now);

@@ -13,6 +13,9 @@ namespace pps::gateway::acknowledge {
 /// Bytes of a message that its answer needs: MSH stands there.
 inline constexpr std::size_t answered_head = 4'096;
 
+/// A time as the messages made here have it: YYYYMMDDHHMMSS+0000.
+std::string hl7_time(instant now);
+
 /// ACK of code AA. `message`: the request, or how it begins.
 std::string message_acceptance(std::string_view message, instant now);
 

@@ -58,6 +58,7 @@ std::string status_json(const store::document_status& status, const cda::finding
         json.Key("deletion");
         put_deletion(json, *status.deletion);
     }
+    if (status.receipt) put(json, "receipt_message", store::to_string(*status.receipt));
     json.Key("history");
     json.StartArray();
     for (const auto& event : status.history) {

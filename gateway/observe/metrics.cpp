@@ -33,6 +33,13 @@ void documents(exposition& out, const snapshot& now) {
         {"withdrawn", q.withdrawn},   {"deleted", q.deleted}};
     for (const auto& [state, count] : states)
         out.sample({{"state", state}}, static_cast<double>(count));
+    out.family("pps_receipts", "gauge", "Business receipts (ZAM^Z01) to platforms, by state.");
+    const std::pair<std::string_view, std::int64_t> receipts[] = {{"waiting", q.receipts.waiting},
+                                                                  {"due", q.receipts.due},
+                                                                  {"acknowledged", q.receipts.acknowledged},
+                                                                  {"given-up", q.receipts.given_up}};
+    for (const auto& [state, count] : receipts)
+        out.sample({{"state", state}}, static_cast<double>(count));
     out.family("pps_oldest_pending_seconds", "gauge", "Age of the oldest document that is not settled.");
     out.sample({}, q.oldest_pending ? seconds(now.at) - seconds(*q.oldest_pending) : 0.0);
 }

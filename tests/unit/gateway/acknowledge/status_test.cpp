@@ -46,6 +46,13 @@ TEST(status, tells_the_official_wording_to_who_has_just_submitted) {
     EXPECT_STREQ(json["findings"][0]["source"].GetString(), "schematrons/profils/IHE.sch");
 }
 
+TEST(status, tells_how_far_the_receipt_is_only_when_one_was_asked_for) {
+    store::document_status status = queued();
+    EXPECT_FALSE(parsed(status_json(status)).HasMember("receipt_message"));
+    status.receipt = store::receipt_state::given_up;
+    EXPECT_STREQ(parsed(status_json(status))["receipt_message"].GetString(), "given-up");
+}
+
 TEST(status, never_keeps_the_official_wording) {
     store::document_status status = queued();
     status.findings = kept_findings_json({official()});

@@ -26,6 +26,7 @@ TEST(metrics, names_every_family_so_that_none_vanishes_by_accident) {
     const std::set<std::string> expected{"pps_documents_total",
                                          "pps_deliveries",
                                          "pps_oldest_pending_seconds",
+                                         "pps_receipts",
                                          "pps_http_requests_total",
                                          "pps_http_incidents_total",
                                          "pps_pipeline_refusals_total",
