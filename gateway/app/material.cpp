@@ -34,6 +34,12 @@ std::shared_ptr<const authenticate::registry> platforms_of(const settings& from)
         entry.platform.kinds = one.kinds;
         entry.platform.strict_messages = one.strict_messages;
         entry.platform.conformity = policy_of(one.conformity.value_or(from.conformity.policy));
+        if (one.receipts) {
+            authenticate::receipt_address& receipts = entry.platform.receipts.emplace();
+            receipts.host = one.receipts->host;
+            receipts.port = std::to_string(one.receipts->port);
+            receipts.plain = one.receipts->plain;
+        }
         if (one.acts_as) {
             authenticate::acting& acting = entry.platform.acts_as.emplace();
             acting.structure_id = one.acts_as->structure_id;
@@ -66,6 +72,12 @@ material_outcome load_material(const settings& from) {
         else
             note(made.error());
     }
+    if (from.mllp && from.mllp->receipts_tls) {
+        if (auto made = runtime::make_client_context(files_of(*from.mllp->receipts_tls)))
+            out.material.receipts = *made;
+        else
+            note(made.error());
+    }
     if (auto made = runtime::make_client_context(files_of(from.national.tls)))
         out.material.national = *made;
     else
@@ -82,10 +94,13 @@ material_outcome load_material(const settings& from) {
     else
         out.problems.push_back(from.store.key_file + ": " + key.error().message());
 
+    const tls_files receipts = from.mllp ? from.mllp->receipts_tls.value_or(tls_files{}) : tls_files{};
     const std::pair<const char*, const std::string&> uses[] = {{"receive", from.receive.tls.certificate},
                                                                {"national", from.national.tls.certificate},
-                                                               {"sign", from.national.sign_certificate}};
+                                                               {"sign", from.national.sign_certificate},
+                                                               {"receipts", receipts.certificate}};
     for (const auto& [use, file] : uses) {
+        if (file.empty()) continue;
         auto term = runtime::read_certificate_term(file);
         if (!term) continue;  // said above
         observe::certificate_state state;
@@ -95,7 +110,8 @@ material_outcome load_material(const settings& from) {
         out.material.certificates.push_back(std::move(state));
     }
     const std::pair<const char*, const std::string&> lists[] = {{"receive-crl", from.receive.tls.crl},
-                                                                {"national-crl", from.national.tls.crl}};
+                                                                {"national-crl", from.national.tls.crl},
+                                                                {"receipts-crl", receipts.crl}};
     for (const auto& [use, file] : lists) {
         if (file.empty()) continue;
         auto term = runtime::read_crl_term(file);

@@ -18,7 +18,8 @@ namespace pps::gateway::app {
 /// leaves half of the old and half of the new in use.
 struct material {
     runtime::tls_context receive, national;
-    runtime::tls_context mllp;  ///< Null: plain, or no such listener.
+    runtime::tls_context mllp;      ///< Null: plain, or no such listener.
+    runtime::tls_context receipts;  ///< Null: only plain receipts are sent, or none.
     std::shared_ptr<const dmp::signing_key> signing;
     std::shared_ptr<const authenticate::registry> platforms;
     std::shared_ptr<const process::rule_set> rules;

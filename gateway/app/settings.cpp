@@ -129,6 +129,7 @@ void read_mllp(const reader& from, mllp_settings& into) {
     from.get("address", into.address);
     from.get("port", into.port);
     if (from.member("tls")) read_tls(from.in("tls"), into.tls.emplace());
+    if (from.member("receipts_tls")) read_tls(from.in("receipts_tls"), into.receipts_tls.emplace());
     from.get("plain", into.plain);
     from.get("plain_platform", into.plain_platform);
     from.size("max_message_bytes", into.max_message_bytes);
@@ -167,6 +168,13 @@ void read_platform(const reader& from, const conformity_policy_settings& general
     std::string messages;
     from.get("hl7v2", messages);
     into.strict_messages = messages == "strict";
+    if (from.member("receipts")) {
+        receipt_settings& receipts = into.receipts.emplace();
+        const reader there = from.in("receipts");
+        there.get("host", receipts.host);
+        there.get("port", receipts.port);
+        there.get("plain", receipts.plain);
+    }
     if (from.member("conformity")) read_policy(from.in("conformity"), into.conformity.emplace(general));
 }
 

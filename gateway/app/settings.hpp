@@ -42,10 +42,12 @@ struct receive_settings {
 /// MLLP listener for platforms that speak HL7 v2 ("mllp"); none: not listened.
 struct mllp_settings {
     std::string address = "0.0.0.0";
-    std::uint16_t port = 2575;  ///< IANA hl7. 0: any free port, written to `ports_file`.
+    std::uint16_t port = 2575;     ///< IANA hl7. 0: any free port, written to `ports_file`.
     std::optional<tls_files> tls;  ///< None: those of `receive`.
-    bool plain = false;            ///< Without TLS; on the loopback only.
-    std::string plain_platform;    ///< Whose messages come without TLS: there is no certificate to tell.
+    /// Identity and trust for the receipts that are sent to platforms; none: only plain ones can be.
+    std::optional<tls_files> receipts_tls;
+    bool plain = false;          ///< Without TLS; on the loopback only.
+    std::string plain_platform;  ///< Whose messages come without TLS: there is no certificate to tell.
     std::uint64_t max_message_bytes = 32u << 20;
     int max_connections = 256;
     milliseconds handshake_timeout{10'000};
@@ -73,6 +75,13 @@ struct conformity_settings {
     conformity_policy_settings policy;
 };
 
+/// Where a platform takes the business receipts (ZAM^Z01) that its messages ask for ("receipts").
+struct receipt_settings {
+    std::string host;
+    std::uint16_t port = 0;
+    bool plain = false;  ///< Without TLS; to the loopback only.
+};
+
 /// A platform that may push: who it is by its certificate, and what it may send.
 struct platform_settings {
     std::string id;
@@ -82,8 +91,9 @@ struct platform_settings {
     std::vector<std::string> structures;  ///< Struct_IdNat of the author structures it may send for.
     std::vector<std::string> kinds{"pps", "rcp"};
     /// Struct_IdNat declared to the DMP instead of identity.structure_id.
-    std::optional<acting_settings> acts_as;  ///< Declared to the DMP instead of `national.identity`.
-    bool strict_messages = false;  ///< HL7 v2 to the letter of the volet ("hl7v2": "strict").
+    std::optional<acting_settings> acts_as;    ///< Declared to the DMP instead of `national.identity`.
+    bool strict_messages = false;              ///< HL7 v2 to the letter of the volet ("hl7v2": "strict").
+    std::optional<receipt_settings> receipts;  ///< None: it is sent no receipts.
     /// Instead of the general policy; what it leaves out is as there.
     std::optional<conformity_policy_settings> conformity;
 };

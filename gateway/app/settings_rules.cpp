@@ -154,12 +154,26 @@ struct file_key {
 
 /// Keys that name files: a secret must not be pasted there.
 constexpr std::array file_keys{
-    file_key{"/receive/tls/certificate"}, file_key{"/receive/tls/key"},
-    file_key{"/receive/tls/trusted"},     file_key{"/receive/tls/crl"},
-    file_key{"/store/key_file"},          file_key{"/national/tls/certificate"},
-    file_key{"/national/tls/key"},        file_key{"/national/tls/trusted"},
-    file_key{"/national/tls/crl"},        file_key{"/national/sign/certificate"},
-    file_key{"/national/sign/key"},       file_key{"/national/sign/issuers"},
+    file_key{"/receive/tls/certificate"},
+    file_key{"/receive/tls/key"},
+    file_key{"/receive/tls/trusted"},
+    file_key{"/receive/tls/crl"},
+    file_key{"/store/key_file"},
+    file_key{"/national/tls/certificate"},
+    file_key{"/national/tls/key"},
+    file_key{"/national/tls/trusted"},
+    file_key{"/national/tls/crl"},
+    file_key{"/national/sign/certificate"},
+    file_key{"/national/sign/key"},
+    file_key{"/national/sign/issuers"},
+    file_key{"/mllp/tls/certificate"},
+    file_key{"/mllp/tls/key"},
+    file_key{"/mllp/tls/trusted"},
+    file_key{"/mllp/tls/crl"},
+    file_key{"/mllp/receipts_tls/certificate"},
+    file_key{"/mllp/receipts_tls/key"},
+    file_key{"/mllp/receipts_tls/trusted"},
+    file_key{"/mllp/receipts_tls/crl"},
 };
 
 bool looks_like_contents(std::string_view text) {
@@ -208,6 +222,10 @@ constexpr std::array rules{
              if (!production(in)) return;
              if (in.sound("/receive/tls") && in.settings.receive.tls.crl.empty()) tell("/receive/tls/crl");
              if (in.sound("/national/tls") && in.settings.national.tls.crl.empty()) tell("/national/tls/crl");
+             if (!in.sound("/mllp") || !in.settings.mllp) return;
+             const mllp_settings& m = *in.settings.mllp;
+             if (m.tls && m.tls->crl.empty()) tell("/mllp/tls/crl");
+             if (m.receipts_tls && m.receipts_tls->crl.empty()) tell("/mllp/receipts_tls/crl");
          }},
     rule{"endpoint-url", "must be an https URL with a host, without user, query and fragment",
          "documents go over mutual TLS only, and a URL appears in logs",
@@ -311,6 +329,27 @@ constexpr std::array rules{
     rule{"plain-mllp-in-production", "production needs mutual TLS", "a certificate tells who sends",
          [](const rule_input& in, const report& tell) {
              if (production(in) && in.settings.mllp && in.settings.mllp->plain) tell("/mllp/plain");
+         }},
+    rule{"plain-receipts-are-local", "must be this machine when plain is true",
+         "receipts name messages and what became of them: they cross no network without TLS",
+         [](const rule_input& in, const report& tell) {
+             for (std::size_t i = 0; i < in.settings.platforms.size(); ++i) {
+                 const std::string pointer = platform_at(i) + "/receipts";
+                 const auto& receipts = in.settings.platforms[i].receipts;
+                 if (in.sound(pointer) && receipts && receipts->plain && receipts->host != "localhost" &&
+                     !is_loopback(receipts->host))
+                     tell(pointer + "/host");
+             }
+         }},
+    rule{"receipts-need-tls", "needs mllp.receipts_tls unless plain is true",
+         "the platform must know the gateway, and the gateway the platform",
+         [](const rule_input& in, const report& tell) {
+             if (!in.sound("/mllp") || (in.settings.mllp && in.settings.mllp->receipts_tls)) return;
+             for (std::size_t i = 0; i < in.settings.platforms.size(); ++i) {
+                 const std::string pointer = platform_at(i) + "/receipts";
+                 const auto& receipts = in.settings.platforms[i].receipts;
+                 if (in.sound(pointer) && receipts && !receipts->plain) tell(pointer);
+             }
          }},
     rule{"supplement-needs-bundle", "needs conformity.bundle",
          "it completes the official bundle, nothing else",

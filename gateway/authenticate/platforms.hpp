@@ -21,6 +21,13 @@ struct conformity_policy {
     bool refuses(std::string_view severity) const;
 };
 
+/// Where a platform takes business receipts (HL7 v2 over MLLP).
+struct receipt_address {
+    std::string host, port;
+    bool plain = false;  ///< Without TLS.
+    bool operator==(const receipt_address&) const = default;
+};
+
 /// A regional platform and what it may send.
 struct platform {
     std::string id;
@@ -28,7 +35,8 @@ struct platform {
     std::vector<std::string> structures;  ///< Struct_IdNat of the author structures it may send for.
     std::vector<std::string> kinds;       ///< "pps", "rcp"
     conformity_policy conformity;
-    bool strict_messages = false;  ///< HL7 v2 is judged to the letter of the volet.
+    bool strict_messages = false;             ///< HL7 v2 is judged to the letter of the volet.
+    std::optional<receipt_address> receipts;  ///< None: it is sent none.
     std::optional<acting> acts_as;  ///< As whom its documents are filed; none: the gateway's own identity.
 
     bool may_send_for(std::string_view structure) const;
