@@ -38,7 +38,8 @@ std::string_view reason_of(const boost::system::error_code& failed) {
 }  // namespace
 
 intake::intake(parts with, process::pipeline_options options, std::shared_ptr<const process::rule_set> rules,
-               std::chrono::milliseconds answer_timeout, std::function<void()> accepted)
+               std::chrono::milliseconds answer_timeout,
+               std::function<void(const std::string& platform)> accepted)
     : with_(with),
       options_(std::move(options)),
       answer_timeout_(answer_timeout),
@@ -66,7 +67,7 @@ receive::documents_service intake::service() {
         return find(std::move(unique_id), std::move(platform), true);
     };
     made.remove = [this](std::string id, std::string reason, std::string platform) {
-        return remove(std::move(id), {}, std::move(reason), std::move(platform));
+        return remove(std::move(id), {}, std::move(reason), std::move(platform), std::nullopt);
     };
     made.content = [this](std::string id, std::string platform, content_part part) {
         return content(std::move(id), std::move(platform), part);
@@ -168,7 +169,10 @@ net::awaitable<intake::outcome> intake::submit(shared_request given) {
                                    [](const boost::system::result<bool>&) {});
         co_return refused(*given, "not-acceptable-document", judged->findings);
     }
-    if (judged->deletes) co_return co_await remove_by_message(given, judged->document.unique_id);
+    if (judged->deletes) {
+        std::optional<store::receipt_request> receipt = std::move(judged->document.receipt);
+        co_return co_await remove_by_message(given, judged->document.unique_id, std::move(receipt));
+    }
     if (!judged->observed.empty())
         log::write(log::level::warning, "conformity.observed",
                    {{log::key::document, judged->document.id},
@@ -247,7 +251,7 @@ net::awaitable<intake::outcome> intake::keep(shared_request given, store::new_do
                 {log::key::media, row_of(given->what.media).name},
                 {log::key::correlation, correlation},
                 {log::key::bytes, size}});
-    if (!repeated) accepted_();
+    if (!repeated) accepted_(platform);
     co_return told;
 }
 
@@ -286,18 +290,20 @@ net::awaitable<receive::content_outcome> intake::content(std::string id, std::st
     co_return told;
 }
 
-net::awaitable<intake::outcome> intake::remove_by_message(shared_request given, std::string unique_id) {
+net::awaitable<intake::outcome> intake::remove_by_message(shared_request given, std::string unique_id,
+                                                          std::optional<store::receipt_request> receipt) {
     std::string by_unique_id;
     std::string reason{unstated_reason};
-    outcome told =
-        co_await remove(std::move(by_unique_id), std::move(unique_id), std::move(reason), given->from.id);
+    outcome told = co_await remove(std::move(by_unique_id), std::move(unique_id), std::move(reason),
+                                   given->from.id, std::move(receipt));
     if (!told.refused_reason.empty()) co_return refused(*given, told.refused_reason);
     told.body = acknowledge::message_acceptance(given->what.bytes, with_.clock.now());
     co_return told;
 }
 
 net::awaitable<intake::outcome> intake::remove(std::string id, std::string unique_id, std::string reason,
-                                               std::string platform) {
+                                               std::string platform,
+                                               std::optional<store::receipt_request> receipt) {
     const auto asked = std::make_shared<store::new_deletion>();
     asked->requested_at = with_.clock.now();
     asked->id = new_document_id(asked->requested_at);
@@ -305,6 +311,7 @@ net::awaitable<intake::outcome> intake::remove(std::string id, std::string uniqu
     asked->unique_id = unique_id;
     asked->platform = platform;
     asked->reason = reason;
+    asked->receipt = std::move(receipt);
     asked->submission_set_id = submission_set_oid(options_.source_id, new_oid_number());
     asked->message_id = "urn:uuid:" + new_uuid();
     asked->correlation = "urn:uuid:" + new_uuid();
@@ -339,7 +346,7 @@ net::awaitable<intake::outcome> intake::remove(std::string id, std::string uniqu
                                             {log::key::correlation, asked->correlation},
                                             {log::key::code, reason},
                                             {log::key::state, store::to_string(kept->status.state)}});
-    accepted_();
+    accepted_(platform);
     co_return told;
 }
 

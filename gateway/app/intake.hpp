@@ -24,7 +24,8 @@ class intake {
         const gateway::clock& clock;
     };
     intake(parts with, process::pipeline_options options, std::shared_ptr<const process::rule_set> rules,
-           std::chrono::milliseconds answer_timeout, std::function<void()> accepted);
+           std::chrono::milliseconds answer_timeout,
+           std::function<void(const std::string& platform)> accepted);
 
     /// The functions that documents_api calls.
     receive::documents_service service();
@@ -70,16 +71,17 @@ class intake {
     outcome accepted(const request& given, const store::document_status& status, bool repeated,
                      const cda::findings& warnings) const;
     /// The document is named by its id, or by its unique id when `id` is "".
-    awaitable<outcome> remove(std::string id, std::string unique_id, std::string reason,
-                              std::string platform);
-    awaitable<outcome> remove_by_message(shared_request given, std::string unique_id);
+    awaitable<outcome> remove(std::string id, std::string unique_id, std::string reason, std::string platform,
+                              std::optional<store::receipt_request> receipt);
+    awaitable<outcome> remove_by_message(shared_request given, std::string unique_id,
+                                         std::optional<store::receipt_request> receipt);
     boost::asio::awaitable<found> find(std::string id, std::string platform, bool by_unique_id);
     outcome refused(const request& given, std::string_view reason, const cda::findings& findings = {}) const;
 
     parts with_;
     process::pipeline_options options_;
     std::chrono::milliseconds answer_timeout_;
-    std::function<void()> accepted_;
+    std::function<void(const std::string& platform)> accepted_;
     std::shared_ptr<const process::rule_set> rules_;
     figures figures_;
 };

@@ -29,6 +29,7 @@ using std::chrono::steady_clock;
 constexpr milliseconds gather_timeout{2'000};
 constexpr milliseconds reload_timeout{60'000};
 constexpr milliseconds drain_poll{10};
+constexpr milliseconds receipt_grace{2'000};
 constexpr std::chrono::minutes purge_every{15};
 constexpr int purge_at_once = 500;
 constexpr int listed_at_once = 500;
@@ -78,6 +79,7 @@ int server::run() {
     if (!open()) return exit_unavailable;
     if (!listen()) return exit_unavailable;
     net::co_spawn(loop_, start_forwarding(), net::detached);
+    receipts_->replace(*material_.platforms, material_.receipts);
     boost::system::error_code ignored;
     for (const int signal : {SIGTERM, SIGINT, SIGHUP})
         signals_.add(signal, ignored);
@@ -132,9 +134,12 @@ bool server::open() {
     };
     repository_ = client(settings_.national.repository);
     registry_ = client(settings_.national.registry);
+    receipts_ = std::make_unique<receipt_sender>(loop_, *store_, clock_, receipt_delivery_options());
+    forward::dispatcher_options delivering = dispatcher_options();
+    delivering.ended = [this](const std::string& platform) { receipts_->wake(platform); };
     dispatcher_ =
         std::make_unique<forward::dispatcher>(loop_, *store_, *workers_, clock_, repository_, registry_,
-                                              material_.signing, lease_opener(), dispatcher_options());
+                                              material_.signing, lease_opener(), std::move(delivering));
 
     process::pipeline_options pipeline;
     pipeline.environment = settings_.environment;
@@ -142,13 +147,16 @@ bool server::open() {
     pipeline.source_id = settings_.national.profile.source_id;
     intake_ = std::make_unique<intake>(intake::parts{*store_, *workers_, *sealer_, clock_},
                                        std::move(pipeline), material_.rules, settings_.receive.answer_timeout,
-                                       [this] { dispatcher_->wake(); });
+                                       [this](const std::string& platform) {
+                                           dispatcher_->wake();
+                                           // A deletion can be done at once.
+                                           receipts_->wake(platform);
+                                       });
     receive::documents_api::options limits;
     limits.max_document_bytes = settings_.receive.max_document_bytes;
     documents_ = std::make_unique<receive::documents_api>(limits, material_.platforms, intake_->service());
     if (settings_.mllp)
-        messages_ =
-            std::make_unique<mllp_intake>(intake_->service().submit, material_.platforms, clock_);
+        messages_ = std::make_unique<mllp_intake>(intake_->service().submit, material_.platforms, clock_);
     observe::operator_service operators;
     operators.gather = [this] { return gather(); };
     operators.list = [this](store::delivery_state state) { return list(state); };
@@ -187,6 +195,15 @@ forward::dispatcher_options server::dispatcher_options() const {
     made.breaker_failures = from.breaker_failures;
     made.breaker_pause = from.breaker_pause;
     made.profile = from.profile;
+    return made;
+}
+
+receipt_options server::receipt_delivery_options() const {
+    // As patient with platforms as with the DMP.
+    receipt_options made;
+    made.backoff.first = settings_.national.first_retry;
+    made.backoff.longest = settings_.national.longest_retry;
+    made.give_up_after = settings_.national.give_up_after;
     return made;
 }
 
@@ -341,6 +358,7 @@ net::awaitable<void> server::reload() {
     repository_->replace_tls(loaded.material.national);
     registry_->replace_tls(loaded.material.national);
     dispatcher_->replace_key(loaded.material.signing);
+    receipts_->replace(*loaded.material.platforms, loaded.material.receipts);
     documents_->replace_platforms(loaded.material.platforms);
     platforms_.store(loaded.material.platforms);
     material_.rules = loaded.material.rules;
@@ -361,13 +379,18 @@ void server::stop(int signal) {
     for (runtime::listener* one : receivers_)
         one->stop_accepting();
     dispatcher_->stop([this] { dispatcher_idle_ = true; });
+    receipts_->stop([this] { receipts_idle_ = true; });
+    receipts_cut_at_ = steady_clock::now() + receipt_grace;
     progress_timer_.cancel();
     purge_timer_.cancel();
     drain();
 }
 
 void server::drain() {
-    const bool done = dispatcher_idle_ && platform_connections() == 0;
+    const bool served = dispatcher_idle_ && platform_connections() == 0;
+    // Nobody waits for a platform that does not answer: what it has not acknowledged is sent again.
+    if (served && !receipts_idle_ && steady_clock::now() >= receipts_cut_at_) receipts_->cut();
+    const bool done = served && receipts_idle_;
     const bool late = steady_clock::now() >= drain_until_;
     if (done || late) {
         if (late && !done) log::write(log::level::warning, "gateway.drain_cut", {});
@@ -376,6 +399,7 @@ void server::drain() {
         operator_server_->cut();
         repository_->cut();
         registry_->cut();
+        receipts_->cut();
         loop_.stop();
         return;
     }

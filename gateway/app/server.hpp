@@ -3,6 +3,7 @@
 #include "gateway/app/intake.hpp"
 #include "gateway/app/material.hpp"
 #include "gateway/app/mllp_intake.hpp"
+#include "gateway/app/receipt_sender.hpp"
 #include "gateway/app/settings.hpp"
 #include "gateway/forward/dispatcher.hpp"
 #include "gateway/observe/operator_api.hpp"
@@ -57,6 +58,7 @@ class server {
     boost::asio::awaitable<void> purge();
 
     forward::dispatcher_options dispatcher_options() const;
+    receipt_options receipt_delivery_options() const;
     forward::open_lease lease_opener() const;
 
     const std::string config_file_;
@@ -74,6 +76,7 @@ class server {
     std::unique_ptr<runtime::worker_pool> workers_;
     std::shared_ptr<runtime::http_client> repository_, registry_;
     std::unique_ptr<forward::dispatcher> dispatcher_;
+    std::unique_ptr<receipt_sender> receipts_;
     std::unique_ptr<intake> intake_;
     std::unique_ptr<receive::documents_api> documents_;
     std::unique_ptr<observe::operator_api> operators_;
@@ -86,7 +89,8 @@ class server {
     bool stopping_ = false;
     std::uint64_t reloads_ = 0;
     bool dispatcher_idle_ = false;
-    std::chrono::steady_clock::time_point drain_until_{};
+    bool receipts_idle_ = false;
+    std::chrono::steady_clock::time_point drain_until_{}, receipts_cut_at_{};
 };
 
 }  // namespace pps::gateway::app

@@ -538,6 +538,7 @@ net::awaitable<void> dispatcher::settle(std::shared_ptr<const store::leased_deli
             }
             ++figures_.settled[lease->target.empty() ? how.event : step_name(*lease, how.event)];
             log_step(*lease, how);
+            if (options_.ended && store::is_terminal(how.state)) options_.ended(lease->platform);
             co_return;
         }
         log::write(log::level::warning, "store.settle_failed",

@@ -50,6 +50,8 @@ struct dispatcher_options {
     int breaker_failures = 5;
     std::chrono::milliseconds breaker_pause{30'000};
     dmp::profile profile;
+    /// Called when a delivery of that platform has ended, after the commit; may be null.
+    std::function<void(const std::string& platform)> ended;
 };
 
 /// What the dispatcher did since it started; read on the loop's thread.

@@ -3,6 +3,7 @@
 #include "cda/document.hpp"
 #include "cda/rule.hpp"
 #include "hl7/v2/document_reference.hpp"
+#include "hl7/v2/header.hpp"
 #include "hl7/v2/message.hpp"
 #include "hl7/v2/profile.hpp"
 #include "hl7/v2/transmission.hpp"
@@ -36,6 +37,10 @@ constexpr std::array flag_rows{
     flag_row{v2::control::connexion_secrete, &cda::xds::visibility::secret_connection},
 };
 
+// Kept beside the document until its receipt is acknowledged; the four applications and facilities and MSH-10
+// of the volet's examples have 200 bytes.
+constexpr std::size_t longest_header = 4'096;
+
 constexpr cda::rule rules[] = {
     {"message.destination", cda::severity::error, "OBX",
      "destination DMP attendue (DESTDMP=Y) : la passerelle ne transmet pas par MSSanté",
@@ -44,6 +49,9 @@ constexpr cda::rule rules[] = {
      "les destinations MSSanté du message ne sont pas servies par la passerelle ; seul le DMP l'est",
      "the message's MSSanté destinations are not served by the gateway; only the DMP is",
      "volet 2.1, meta-dmp-mss"},
+    {"message.header", cda::severity::error, "MSH",
+     "l'en-tête MSH est trop long pour que l'accusé de réception métier demandé y réponde",
+     "MSH is too long for the business receipt asked for to answer it", "volet 2.1, ack-metier-zam"},
 };
 
 /// Judges each document against the message; the place of the one to forward.
@@ -91,8 +99,12 @@ unwrapped unwrap_message(std::string_view bytes, const message_options& how) {
     for (const auto& row : flag_rows)
         made.visibility.*(row.flag) = taken.transmission.flags[row.said];
     made.deletes = taken.transmission.request == v2::request_kind::deletion;
-    made.wants_receipt = taken.transmission.wants_receipt();
-    made.request_id = taken.transmission.header.control_id;
+    if (!taken.transmission.wants_receipt()) return made;
+    std::string header = v2::answerable_header(taken.transmission.header);
+    if (header.size() > longest_header)
+        made.findings.push_back(cda::broken(cda::row_of(rules, "message.header"), {}));
+    else
+        made.receipt_header = std::move(header);
     return made;
 }
 

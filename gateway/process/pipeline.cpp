@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <span>
 
 namespace pps::gateway::process {
 namespace {
@@ -66,6 +67,11 @@ void decode(work& w) {
     add_own(w, std::move(w.source.findings));
     if (refused) return;
     w.cda = w.source.made ? std::string_view{w.source.cda} : w.input.bytes;
+    // Without an address nothing can be sent: such a platform asks for the status.
+    if (w.source.receipt_header && w.input.from->receipts) {
+        const auto header = std::as_bytes(std::span{*w.source.receipt_header});
+        w.out.document.receipt.emplace().header.assign(header.begin(), header.end());
+    }
     const auto& asked = w.input.visibility;
     const auto& told = w.source.visibility;
     auto& both = w.visibility;

@@ -53,7 +53,8 @@ struct pipeline_outcome {
     std::vector<std::string> reasons;
     /// Likewise those of findings that would have, were the platform's policy not to observe.
     std::vector<std::string> observed;
-    bool deletes = false;  ///< The request deletes: `document.unique_id` names the document.
+    bool deletes = false;  ///< The request deletes: `document.unique_id` names the document, and
+                           ///< `document.receipt` is what it asks for.
     std::string edition;   ///< Of the rules that judged it.
     std::vector<std::pair<std::string_view, std::chrono::nanoseconds>> elapsed;  ///< By step that ran.
     /// When `validate` refused: its unique_id and fingerprint alone, to recognise a document that an earlier

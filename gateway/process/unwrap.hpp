@@ -6,6 +6,7 @@
 #include "gateway/core/media.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,9 +27,9 @@ struct unwrapped {
     /// What the envelope says of visibility; joined with what the request says.
     cda::xds::visibility visibility;
     // Of HL7 v2 messages
-    bool deletes = false;        ///< The document is to be deleted, not filed.
-    bool wants_receipt = false;  ///< ACK_RECEPTION: a ZAM^Z01 tells what became of it.
-    std::string request_id;      ///< MSH-10.
+    bool deletes = false;  ///< The document is to be deleted, not filed.
+    /// ACK_RECEPTION: a ZAM^Z01 tells what became of it, in answer to this MSH (answerable_header).
+    std::optional<std::string> receipt_header;
 };
 
 /// What reading a form needs to know.

@@ -97,15 +97,15 @@ def connect(port, tls=None, name="localhost"):
 class Server:
     """A peer that answers every message with `answer(message)`; None closes the connection without an answer.
 
-    `received` has the messages in the order in which they came, `connections` how many connections were made.
+    `port` 0 is any free one. `received` has the messages in the order in which they came, `connections` how many connections were made.
     """
 
-    def __init__(self, answer, tls=None):
+    def __init__(self, answer, tls=None, port=0):
         self.answer, self.tls = answer, tls
         self.received, self.connections = [], 0
         self.lock = threading.Lock()
         self.open = set()
-        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.listening = socket.create_server(("127.0.0.1", port))
         self.port = self.listening.getsockname()[1]
         self.stopping = False
         self.threads = [threading.Thread(target=self._accept, daemon=True)]
