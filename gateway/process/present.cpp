@@ -3,6 +3,7 @@
 #include "cda/document.hpp"
 #include "cda/read/reading.hpp"
 #include "cda/render/html.hpp"
+#include "gateway/process/forms.hpp"
 #include "gateway/process/pipeline.hpp"
 
 #include <array>
@@ -71,6 +72,12 @@ presented present(const store::document_content& kept, std::string_view document
     if (!content) return refused("internal");
     if (part == content_part::source) return with(kept.media_type, std::move(content->source));
     if (part == content_part::sent) return with(cda_type, std::move(content->sent));
+    if (part == content_part::coverage) {
+        // Of what was received, when it says a plan itself; an envelope holds the CDA that is sent.
+        const media_row* row = media_of(kept.media_type);
+        const plan_reading received = read_plan(content->source, row == nullptr ? media::cda : row->form);
+        if (received.plan && !received.plan->file) return with(json_type, received.coverage);
+    }
     const cda::read_outcome read = cda::read_document(content->sent);
     if (!read.document) return refused("internal");
     const cda::pps_reading reading = cda::read_pps(*read.document);

@@ -60,6 +60,7 @@ def test_a_fhir_document_is_delivered_as_cda_and_kept_as_received(world):
     sent = client.get(f"/v1/documents/{status['id']}/sent")
     assert sent.body == convert(document, "cda") and unique_id_of(sent.body) == unique_id_of(document)
     assert world.simulator.registered()[unique_id_of(document)]["size"] == len(sent.body)
+    assert client.get(f"/v1/documents/{status['id']}/coverage").json() == {"unread": [], "unread_count": 0}
     again = push(world, bundle, FHIR)
     assert again.status == 202 and again.headers["Pps-Repeated"] == "true"
 
