@@ -45,7 +45,7 @@ INSTANTIATE_TEST_SUITE_P(config, an_example,
                                          "config/examples/pps-paediatric.json"));
 
 TEST(a_made_plan, keeps_its_facts_from_json_to_cda_to_json) {
-    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
         const auto made = tests::make_plan(seed);
         EXPECT_EQ(
             tests::difference(normalise(made), normalise(through_json(through_cda(through_json(made))))), "")
