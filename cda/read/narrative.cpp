@@ -1,6 +1,7 @@
 #include "cda/read/narrative.hpp"
 
 #include "cda/read/context.hpp"
+#include "cda/xml_escape.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -129,7 +130,7 @@ class markup_writer {
             const std::string_view name = attribute.name();
             if (name.find(':') != std::string_view::npos || name == "xmlns") continue;
             out_.append(" ").append(name).append("=\"");
-            escaped(attribute.value());
+            append_escaped(out_, attribute.value());
             out_ += '"';
         }
         if (!node.first_child()) {
@@ -159,27 +160,7 @@ class markup_writer {
             }
             flush_space();
             edge_ = false;
-            escaped({&c, 1});
-        }
-    }
-    void escaped(std::string_view value) {
-        for (const char c : value) {
-            switch (c) {
-                case '&':
-                    out_ += "&amp;";
-                    break;
-                case '<':
-                    out_ += "&lt;";
-                    break;
-                case '>':
-                    out_ += "&gt;";
-                    break;
-                case '"':
-                    out_ += "&quot;";
-                    break;
-                default:
-                    out_ += c;
-            }
+            append_escaped(out_, {&c, 1});
         }
     }
 

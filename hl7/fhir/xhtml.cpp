@@ -1,6 +1,7 @@
 #include "hl7/fhir/xhtml.hpp"
 
 #include "cda/read/narrative.hpp"
+#include "cda/xml_escape.hpp"
 
 #include <pugixml.hpp>
 
@@ -100,24 +101,13 @@ bool link_ok(std::string_view href) noexcept {
                        [&](std::string_view one) { return href.starts_with(one); });
 }
 
-void append_escaped(std::string& out, std::string_view text) {
-    for (std::size_t from = 0; from < text.size();) {
-        const auto at = std::min(text.find_first_of("&<>\"", from), text.size());
-        out.append(text.substr(from, at - from));
-        if (at == text.size()) return;
-        const char c = text[at];
-        out.append(c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&quot;");
-        from = at + 1;
-    }
-}
-
 class xhtml_writer {
   public:
     bool content(pugi::xml_node parent, std::size_t depth) {
         if (depth > max_depth) return false;
         for (const pugi::xml_node node : parent.children()) {
             if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) {
-                append_escaped(out, node.value());
+                cda::append_escaped(out, node.value());
             } else if (node.type() == pugi::node_element && !one(node, depth)) {
                 return false;
             }
@@ -166,7 +156,7 @@ class xhtml_writer {
                 out.append(marker).append(kind).append(" ");
                 classed = true;
             }
-            append_escaped(out, value);
+            cda::append_escaped(out, value);
             out.append("\"");
         }
         if (!classed) out.append(" class=\"").append(marker).append(kind).append("\"");
@@ -297,7 +287,7 @@ std::string text_div(std::string_view text) {
     for (std::size_t from = 0; from <= text.size();) {
         const auto end = std::min(text.find('\n', from), text.size());
         out.append("<p>");
-        append_escaped(out, text.substr(from, end - from));
+        cda::append_escaped(out, text.substr(from, end - from));
         out.append("</p>");
         from = end + 1;
     }
