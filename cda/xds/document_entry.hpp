@@ -56,4 +56,16 @@ struct document_entry {
     std::vector<std::string> source_patient_info;  ///< "PID-5|…", "PID-7|…", "PID-8|…".
 };
 
+/// Who asks for a submission: subject of the VIHF and author of the submission set (dmp-wire §1.2-1.4, §2.5).
+/// A professional when `person` is there, a device when `device` is, else the automaton of who sends.
+struct submitter {
+    std::string person;        ///< PS_IdNat of a professional.
+    std::string family;        ///< Name in practice …
+    std::string given;         ///< … and given name.
+    std::string device;        ///< Local id of a device, within its structure.
+    std::string structure_id;  ///< Struct_IdNat of the structure, "" when not told.
+    std::vector<coded> roles;  ///< Of a professional: the profession, of some the know-how too (JDV_J65).
+    std::string specialty;     ///< Of a professional: "code^display^codeSystem", may be empty.
+};
+
 }  // namespace pps::cda::xds

@@ -40,5 +40,7 @@ std::string to_utc(std::string_view ts);
 /// The stored form (JSON, stable keys) and back. from_json: false when it is not such a form.
 std::string to_json(const document_entry& entry);
 bool from_json(std::string_view json, document_entry& entry);
+std::string to_json(const submitter& who);
+bool from_json(std::string_view json, submitter& who);
 
 }  // namespace pps::cda::xds

@@ -34,6 +34,15 @@ constexpr std::array<text<author>, 5> author_texts{{
     {"institution_id", &author::institution_id},
 }};
 
+constexpr std::array<text<submitter>, 6> submitter_texts{{
+    {"person", &submitter::person},
+    {"family", &submitter::family},
+    {"given", &submitter::given},
+    {"device", &submitter::device},
+    {"structure_id", &submitter::structure_id},
+    {"specialty", &submitter::specialty},
+}};
+
 constexpr std::array<text<document_entry>, 13> entry_texts{{
     {"unique_id", &document_entry::unique_id},
     {"set_id", &document_entry::set_id},
@@ -139,7 +148,11 @@ bool read_member(const Value& object, const char* key, Member& to) {
     return value != nullptr && read(*value, to);
 }
 
-bool read_entry(const Value& object, document_entry& to) {
+bool read_object(const Value& object, submitter& to) {
+    return read_texts(object, to, submitter_texts) && read_member(object, "roles", to.roles);
+}
+
+bool read_object(const Value& object, document_entry& to) {
     if (!read_texts(object, to, entry_texts)) return false;
     for (const auto& f : entry_codes) {
         if (!read_member(object, f.key, to.*f.member)) return false;
@@ -157,6 +170,18 @@ bool read_entry(const Value& object, document_entry& to) {
     }
     return read_member(object, "authors", to.authors) &&
            read_member(object, "source_patient_info", to.source_patient_info);
+}
+
+/// All of it, or `to` stays as it was.
+template <class Owner>
+bool parse_object(std::string_view json, Owner& to) {
+    rapidjson::Document parsed;
+    // Iterative: the depth of the text must not become depth of the stack.
+    parsed.Parse<rapidjson::kParseIterativeFlag>(json.data(), json.size());
+    Owner read_back;
+    if (parsed.HasParseError() || !parsed.IsObject() || !read_object(parsed, read_back)) return false;
+    to = std::move(read_back);
+    return true;
 }
 
 }  // namespace
@@ -188,14 +213,23 @@ std::string to_json(const document_entry& entry) {
     return {buffer.GetString(), buffer.GetSize()};
 }
 
+std::string to_json(const submitter& who) {
+    rapidjson::StringBuffer buffer;
+    json_writer out(buffer);
+    out.StartObject();
+    write_texts(out, who, submitter_texts);
+    out.Key("roles");
+    write(out, who.roles);
+    out.EndObject();
+    return {buffer.GetString(), buffer.GetSize()};
+}
+
 bool from_json(std::string_view json, document_entry& entry) {
-    rapidjson::Document parsed;
-    // Iterative: the depth of the text must not become depth of the stack.
-    parsed.Parse<rapidjson::kParseIterativeFlag>(json.data(), json.size());
-    document_entry read_back;
-    if (parsed.HasParseError() || !parsed.IsObject() || !read_entry(parsed, read_back)) return false;
-    entry = std::move(read_back);
-    return true;
+    return parse_object(json, entry);
+}
+
+bool from_json(std::string_view json, submitter& who) {
+    return parse_object(json, who);
 }
 
 }  // namespace pps::cda::xds

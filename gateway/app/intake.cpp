@@ -67,7 +67,11 @@ receive::documents_service intake::service() {
         return find(std::move(unique_id), std::move(platform), true);
     };
     made.remove = [this](std::string id, std::string reason, std::string platform) {
-        return remove(std::move(id), {}, std::move(reason), std::move(platform), std::nullopt);
+        removal what;
+        what.id = std::move(id);
+        what.reason = std::move(reason);
+        what.platform = std::move(platform);
+        return remove(std::move(what));
     };
     made.content = [this](std::string id, std::string platform, content_part part) {
         return content(std::move(id), std::move(platform), part);
@@ -170,8 +174,13 @@ net::awaitable<intake::outcome> intake::submit(shared_request given) {
         co_return refused(*given, "not-acceptable-document", judged->findings);
     }
     if (judged->deletes) {
-        std::optional<store::receipt_request> receipt = std::move(judged->document.receipt);
-        co_return co_await remove_by_message(given, judged->document.unique_id, std::move(receipt));
+        removal what;
+        what.unique_id = judged->document.unique_id;
+        what.reason = unstated_reason;
+        what.platform = from.id;
+        what.receipt = std::move(judged->document.receipt);
+        what.filing = std::move(judged->deletion);
+        co_return co_await remove_by_message(given, std::move(what));
     }
     if (!judged->observed.empty())
         log::write(log::level::warning, "conformity.observed",
@@ -290,28 +299,25 @@ net::awaitable<receive::content_outcome> intake::content(std::string id, std::st
     co_return told;
 }
 
-net::awaitable<intake::outcome> intake::remove_by_message(shared_request given, std::string unique_id,
-                                                          std::optional<store::receipt_request> receipt) {
-    std::string by_unique_id;
-    std::string reason{unstated_reason};
-    outcome told = co_await remove(std::move(by_unique_id), std::move(unique_id), std::move(reason),
-                                   given->from.id, std::move(receipt));
+net::awaitable<intake::outcome> intake::remove_by_message(shared_request given, removal what) {
+    outcome told = co_await remove(std::move(what));
     if (!told.refused_reason.empty()) co_return refused(*given, told.refused_reason);
     told.body = acknowledge::message_acceptance(given->what.bytes, with_.clock.now());
     co_return told;
 }
 
-net::awaitable<intake::outcome> intake::remove(std::string id, std::string unique_id, std::string reason,
-                                               std::string platform,
-                                               std::optional<store::receipt_request> receipt) {
+net::awaitable<intake::outcome> intake::remove(removal what) {
     const auto asked = std::make_shared<store::new_deletion>();
     asked->requested_at = with_.clock.now();
     asked->id = new_document_id(asked->requested_at);
-    asked->document = id;
-    asked->unique_id = unique_id;
-    asked->platform = platform;
-    asked->reason = reason;
-    asked->receipt = std::move(receipt);
+    asked->document = what.id;
+    asked->unique_id = what.unique_id;
+    asked->platform = what.platform;
+    asked->reason = what.reason;
+    asked->receipt = std::move(what.receipt);
+    if (what.filing)
+        asked->metadata =
+            with_.sealer.seal(process::to_json(*what.filing), process::metadata_context(asked->id));
     asked->submission_set_id = submission_set_oid(options_.source_id, new_oid_number());
     asked->message_id = "urn:uuid:" + new_uuid();
     asked->correlation = "urn:uuid:" + new_uuid();
@@ -330,7 +336,7 @@ net::awaitable<intake::outcome> intake::remove(std::string id, std::string uniqu
         told.refused_reason = "erased";
     if (!told.refused_reason.empty()) {
         log::write(log::level::warning, "deletion.not_kept",
-                   {{log::key::platform, platform},
+                   {{log::key::platform, asked->platform},
                     {log::key::correlation, asked->correlation},
                     {log::key::code, told.refused_reason}});
         co_return told;
@@ -340,13 +346,13 @@ net::awaitable<intake::outcome> intake::remove(std::string id, std::string uniqu
     told.body = acknowledge::status_json(kept->status);
     if (told.repeated) co_return told;
     log::audit("audit.deletion-requested", {{log::key::document, told.document_id},
-                                            {log::key::platform, platform},
+                                            {log::key::platform, asked->platform},
                                             {log::key::region, kept->status.region},
                                             {log::key::kind, kept->status.kind},
                                             {log::key::correlation, asked->correlation},
-                                            {log::key::code, reason},
+                                            {log::key::code, asked->reason},
                                             {log::key::state, store::to_string(kept->status.state)}});
-    accepted_(platform);
+    accepted_(asked->platform);
     co_return told;
 }
 

@@ -57,6 +57,12 @@ class intake {
         receive::submission what;
         authenticate::platform from;
     };
+    /// A request to delete. The document is named by its id, or by its unique id when `id` is "".
+    struct removal {
+        std::string id, unique_id, reason, platform;
+        std::optional<store::receipt_request> receipt;
+        std::optional<process::filing> filing;  ///< None: as the platform is configured.
+    };
     /// Shared with the worker, which may still run when the answer's deadline has passed.
     using shared_request = std::shared_ptr<const request>;
 
@@ -70,11 +76,8 @@ class intake {
     awaitable<receive::content_outcome> content(std::string id, std::string platform, content_part part);
     outcome accepted(const request& given, const store::document_status& status, bool repeated,
                      const cda::findings& warnings) const;
-    /// The document is named by its id, or by its unique id when `id` is "".
-    awaitable<outcome> remove(std::string id, std::string unique_id, std::string reason, std::string platform,
-                              std::optional<store::receipt_request> receipt);
-    awaitable<outcome> remove_by_message(shared_request given, std::string unique_id,
-                                         std::optional<store::receipt_request> receipt);
+    awaitable<outcome> remove(removal what);
+    awaitable<outcome> remove_by_message(shared_request given, removal what);
     boost::asio::awaitable<found> find(std::string id, std::string platform, bool by_unique_id);
     outcome refused(const request& given, std::string_view reason, const cda::findings& findings = {}) const;
 

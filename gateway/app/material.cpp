@@ -24,6 +24,11 @@ authenticate::conformity_policy policy_of(const conformity_policy_settings& from
     return made;
 }
 
+authenticate::acting acting_of(const acting_settings& from) {
+    return {from.structure_id, from.structure_name, from.activity_sector, from.responsible_id,
+            from.system_id};
+}
+
 std::shared_ptr<const authenticate::registry> platforms_of(const settings& from) {
     std::vector<authenticate::registry::entry> entries;
     for (const auto& one : from.platforms) {
@@ -40,12 +45,10 @@ std::shared_ptr<const authenticate::registry> platforms_of(const settings& from)
             receipts.port = std::to_string(one.receipts->port);
             receipts.plain = one.receipts->plain;
         }
-        if (one.acts_as) {
-            authenticate::acting& acting = entry.platform.acts_as.emplace();
-            acting.structure_id = one.acts_as->structure_id;
-            acting.structure_name = one.acts_as->structure_name;
-            acting.activity_sector = one.acts_as->activity_sector;
-        }
+        if (one.acts_as) entry.platform.acts_as = acting_of(*one.acts_as);
+        entry.platform.messages_name_submitter = one.submitter == "message";
+        for (const auto& sender : one.senders)
+            entry.platform.senders.push_back(acting_of(sender));
         entry.certificate_subjects = one.certificate_subjects;
         // A plain connection has no subject: the configuration says whose it is.
         if (from.mllp && from.mllp->plain && from.mllp->plain_platform == one.id)

@@ -1,6 +1,7 @@
 #include "gateway/app/server.hpp"
 
 #include "gateway/acknowledge/status.hpp"
+#include "gateway/app/lease_opener.hpp"
 #include "gateway/app/serve.hpp"
 #include "gateway/core/log.hpp"
 #include "gateway/observe/progress.hpp"
@@ -137,9 +138,11 @@ bool server::open() {
     receipts_ = std::make_unique<receipt_sender>(loop_, *store_, clock_, receipt_delivery_options());
     forward::dispatcher_options delivering = dispatcher_options();
     delivering.ended = [this](const std::string& platform) { receipts_->wake(platform); };
+    forward::open_lease opening =
+        make_lease_opener(*sealer_, settings_.national.identity, [this] { return platforms_.load(); });
     dispatcher_ =
         std::make_unique<forward::dispatcher>(loop_, *store_, *workers_, clock_, repository_, registry_,
-                                              material_.signing, lease_opener(), std::move(delivering));
+                                              material_.signing, std::move(opening), std::move(delivering));
 
     process::pipeline_options pipeline;
     pipeline.environment = settings_.environment;
@@ -205,38 +208,6 @@ receipt_options server::receipt_delivery_options() const {
     made.backoff.longest = settings_.national.longest_retry;
     made.give_up_after = settings_.national.give_up_after;
     return made;
-}
-
-forward::open_lease server::lease_opener() const {
-    using outcome = boost::system::result<std::shared_ptr<const forward::outgoing>>;
-    return [this](const store::leased_delivery& lease) -> outcome {
-        const store::sealer* sealer = sealer_.get();
-        // A deletion goes by what is kept of its document.
-        const std::string& document = lease.target.empty() ? lease.document_id : lease.target;
-        const auto metadata = sealer->open(lease.metadata, process::metadata_context(document));
-        if (!metadata) return metadata.error();
-        const auto kept = process::kept_metadata_from(*metadata);
-        if (!kept) return boost::system::error_code{errc::sealed_data_damaged};
-        auto made = std::make_shared<forward::outgoing>();
-        if (lease.target.empty()) {
-            auto payload = sealer->open(lease.payload, kept->converted ? process::sent_context(document)
-                                                                       : process::payload_context(document));
-            if (!payload) return payload.error();
-            made->document = process::bytes_to_send(std::move(*payload), *kept);
-        }
-        made->entry = kept->entry;
-        made->secret_connection = kept->secret_connection;
-        made->who = settings_.national.identity;
-        // Replaced on SIGHUP while workers read it.
-        const auto platforms = platforms_.load();
-        const authenticate::platform* from = platforms->find_id(lease.platform);
-        if (from != nullptr && from->acts_as) {
-            made->who.structure_id = from->acts_as->structure_id;
-            made->who.structure_name = from->acts_as->structure_name;
-            made->who.activity_sector = from->acts_as->activity_sector;
-        }
-        return std::shared_ptr<const forward::outgoing>{std::move(made)};
-    };
 }
 
 bool server::listen() {

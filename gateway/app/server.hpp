@@ -59,7 +59,6 @@ class server {
 
     forward::dispatcher_options dispatcher_options() const;
     receipt_options receipt_delivery_options() const;
-    forward::open_lease lease_opener() const;
 
     const std::string config_file_;
     app::settings settings_;

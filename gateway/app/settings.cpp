@@ -31,6 +31,14 @@ class reader {
 
     reader in(const char* key) const { return {member(key), folder_}; }
 
+    std::vector<reader> each(const char* key) const {
+        std::vector<reader> items;
+        if (const Value* v = member(key); v && v->IsArray())
+            for (const Value& item : v->GetArray())
+                items.emplace_back(&item, folder_);
+        return items;
+    }
+
     const Value* member(const char* key) const {
         if (!object_) return nullptr;
         const auto found = object_->FindMember(key);
@@ -151,6 +159,14 @@ void read_conformity(const reader& from, conformity_settings& into) {
     read_policy(from, into.policy);
 }
 
+void read_acting(const reader& from, acting_settings& into) {
+    from.get("structure_id", into.structure_id);
+    from.get("structure_name", into.structure_name);
+    from.get("activity_sector", into.activity_sector);
+    from.get("responsible_id", into.responsible_id);
+    from.get("system_id", into.system_id);
+}
+
 void read_platform(const reader& from, const conformity_policy_settings& general, platform_settings& into) {
     from.get("id", into.id);
     from.get("name", into.name);
@@ -158,13 +174,10 @@ void read_platform(const reader& from, const conformity_policy_settings& general
     from.get("certificate_subjects", into.certificate_subjects);
     from.get("structures", into.structures);
     from.get("kinds", into.kinds);
-    if (from.member("acts_as")) {
-        acting_settings& acting = into.acts_as.emplace();
-        const reader other = from.in("acts_as");
-        other.get("structure_id", acting.structure_id);
-        other.get("structure_name", acting.structure_name);
-        other.get("activity_sector", acting.activity_sector);
-    }
+    if (from.member("acts_as")) read_acting(from.in("acts_as"), into.acts_as.emplace());
+    from.get("submitter", into.submitter);
+    for (const reader& one : from.each("senders"))
+        read_acting(one, into.senders.emplace_back());
     std::string messages;
     from.get("hl7v2", messages);
     into.strict_messages = messages == "strict";

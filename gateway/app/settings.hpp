@@ -59,6 +59,7 @@ struct mllp_settings {
 /// FINESS).
 struct acting_settings {
     std::string structure_id, structure_name, activity_sector;
+    std::string responsible_id, system_id;  ///< "": those of `national.identity`.
 };
 
 /// What the findings of the conformity rules do ("conformity", and a platform's own "conformity").
@@ -90,8 +91,11 @@ struct platform_settings {
     std::vector<std::string> certificate_subjects;  ///< RFC 2253 subjects of its client certificates.
     std::vector<std::string> structures;  ///< Struct_IdNat of the author structures it may send for.
     std::vector<std::string> kinds{"pps", "rcp"};
-    /// Struct_IdNat declared to the DMP instead of identity.structure_id.
-    std::optional<acting_settings> acts_as;    ///< Declared to the DMP instead of `national.identity`.
+    std::optional<acting_settings> acts_as;  ///< Declared to the DMP instead of `national.identity`.
+    /// Whom the DMP is told of HL7 v2 messages: "message" (the professional or device of PRT SB where it can)
+    /// or "automaton".
+    std::string submitter = "message";
+    std::vector<acting_settings> senders;      ///< Structures of PRT SB that messages may be filed as.
     bool strict_messages = false;              ///< HL7 v2 to the letter of the volet ("hl7v2": "strict").
     std::optional<receipt_settings> receipts;  ///< None: it is sent no receipts.
     /// Instead of the general policy; what it leaves out is as there.
@@ -148,7 +152,8 @@ struct settings {
     std::string log_level = "info";      ///< "debug", "info", "warning", "error"
     milliseconds drain_timeout{20'000};  ///< On SIGTERM: time for what is in flight.
     int workers = 0;                     ///< Threads for parsing and signing; 0: number of cores.
-    std::string ports_file;  ///< "" or a file that receives {"receive": n, "operator": n, "mllp": n} once listening.
+    std::string
+        ports_file;  ///< "" or a file that receives {"receive": n, "operator": n, "mllp": n} once listening.
 };
 
 /// One thing wrong in the configuration. `pointer`: JSON pointer, "" for the file as a whole.

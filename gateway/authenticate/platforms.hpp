@@ -11,6 +11,8 @@ namespace pps::gateway::authenticate {
 /// A structure that documents are filed as (dmp-wire §2.6).
 struct acting {
     std::string structure_id, structure_name, activity_sector;
+    std::string responsible_id;  ///< Person responsible for its automaton; "": the gateway's own.
+    std::string system_id;       ///< Of its automaton; "": the gateway's own.
 };
 
 /// What the findings of the conformity rules do to a platform's documents.
@@ -38,6 +40,9 @@ struct platform {
     bool strict_messages = false;             ///< HL7 v2 is judged to the letter of the volet.
     std::optional<receipt_address> receipts;  ///< None: it is sent none.
     std::optional<acting> acts_as;  ///< As whom its documents are filed; none: the gateway's own identity.
+    /// Its HL7 v2 messages say which professional or device submits; else the automaton always does.
+    bool messages_name_submitter = true;
+    std::vector<acting> senders;  ///< Structures that its messages may be filed as when they name one.
 
     bool may_send_for(std::string_view structure) const;
     bool may_send_kind(std::string_view kind) const;

@@ -2,6 +2,7 @@
 
 #include "cda/document.hpp"
 #include "cda/rule.hpp"
+#include "gateway/process/submitter.hpp"
 #include "hl7/v2/document_reference.hpp"
 #include "hl7/v2/header.hpp"
 #include "hl7/v2/message.hpp"
@@ -54,17 +55,26 @@ constexpr cda::rule rules[] = {
      "MSH is too long for the business receipt asked for to answer it", "volet 2.1, ack-metier-zam"},
 };
 
-/// Judges each document against the message; the place of the one to forward.
-std::size_t judge_documents(const v2::transmission& told, v2::strictness mode, cda::findings& found) {
+/// The document to forward.
+struct chosen_document {
+    std::size_t place = 0;
+    std::optional<cda::xds::submitter> submitter;
+};
+
+/// Judges each document against the message, and chooses.
+chosen_document judge_documents(const v2::transmission& told, v2::strictness mode, cda::findings& found) {
     std::vector<v2::document_reference> references;
-    std::size_t chosen = 0;
+    chosen_document chosen;
     for (std::size_t i = 0; i < told.documents.size(); ++i) {
         const cda::read_outcome read = cda::read_document(told.documents[i].bytes);
         append(found, read.findings);
         if (!read.document) continue;
         v2::document_reference about = v2::describe(*read.document);
         append(found, v2::check_document(told, i, about, mode));
-        if (about.level == cda::body_level::structured) chosen = i;
+        if (i == 0 || about.level == cda::body_level::structured) {
+            chosen.place = i;
+            if (told.sender) chosen.submitter = submitter_of(*told.sender, *read.document);
+        }
         references.push_back(std::move(about));
     }
     if (references.size() > 1) append(found, v2::check_levels(references, mode));
@@ -92,10 +102,11 @@ unwrapped unwrap_message(std::string_view bytes, const message_options& how) {
         made.findings.push_back(cda::broken(cda::row_of(rules, "message.destination"), {}));
     else if (taken.transmission.to_mssante())
         made.findings.push_back(cda::broken(cda::row_of(rules, "message.mssante"), {}));
-    const std::size_t chosen = judge_documents(taken.transmission, mode, made.findings);
+    chosen_document chosen = judge_documents(taken.transmission, mode, made.findings);
     if (cda::refuses(made.findings) || taken.transmission.documents.empty()) return made;
     made.made = true;
-    made.cda = std::move(taken.transmission.documents[chosen].bytes);
+    made.cda = std::move(taken.transmission.documents[chosen.place].bytes);
+    made.submitter = std::move(chosen.submitter);
     for (const auto& row : flag_rows)
         made.visibility.*(row.flag) = taken.transmission.flags[row.said];
     made.deletes = taken.transmission.request == v2::request_kind::deletion;

@@ -4,10 +4,6 @@
 #include "gateway/core/ids.hpp"
 #include "gateway/process/unwrap.hpp"
 
-#include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -102,10 +98,18 @@ std::string fingerprint_of(const work& w) {
     return w.sealer.keyed_hash(sha256_hex({flags, what}));
 }
 
+filing filing_of(const work& w) {
+    filing made;
+    made.by = w.source.submitter;
+    made.secret_connection = w.visibility.secret_connection;
+    return made;
+}
+
 /// What is to be deleted need not be acceptable any more: it is named, and nothing else is done.
 bool deletes(work& w) {
     if (!w.source.deletes || !w.document) return false;
     w.out.deletes = true;
+    w.out.deletion = filing_of(w);
     w.out.document.unique_id = cda::child(w.document->root(), "id").attribute("root").value();
     return true;
 }
@@ -187,7 +191,7 @@ void seal(work& w) {
     d.received_at = w.input.at;
     kept_metadata kept;
     kept.entry = std::move(w.entry);
-    kept.secret_connection = w.visibility.secret_connection;
+    kept.filing = filing_of(w);
     kept.left_out = w.document->external_stylesheet();
     kept.converted = w.source.made;
     d.media_type = std::string{row_of(w.input.media).content_type};
@@ -243,76 +247,6 @@ pipeline_outcome run(const received& document, const pipeline_options& options, 
 
 std::span<const std::string_view> step_names() noexcept {
     return names;
-}
-
-std::string payload_context(std::string_view document_id) {
-    return std::string{document_id} + "/payload";
-}
-
-std::string sent_context(std::string_view document_id) {
-    return std::string{document_id} + "/sent";
-}
-
-std::string metadata_context(std::string_view document_id) {
-    return std::string{document_id} + "/metadata";
-}
-
-std::string to_json(const kept_metadata& kept) {
-    rapidjson::StringBuffer text;
-    rapidjson::Writer<rapidjson::StringBuffer> json{text};
-    const std::string entry = cda::xds::to_json(kept.entry);
-    json.StartObject();
-    json.Key("entry");
-    json.RawValue(entry.data(), entry.size(), rapidjson::kObjectType);
-    json.Key("secret_connection");
-    json.Bool(kept.secret_connection);
-    if (kept.converted) {
-        json.Key("converted");
-        json.Bool(true);
-    }
-    if (kept.left_out) {
-        json.Key("left_out");
-        json.StartArray();
-        json.Uint64(kept.left_out->offset);
-        json.Uint64(kept.left_out->length);
-        json.EndArray();
-    }
-    json.EndObject();
-    return {text.GetString(), text.GetSize()};
-}
-
-std::optional<kept_metadata> kept_metadata_from(std::string_view json) {
-    rapidjson::Document parsed;
-    parsed.Parse(json.data(), json.size());
-    if (parsed.HasParseError() || !parsed.IsObject()) return std::nullopt;
-    const auto entry = parsed.FindMember("entry");
-    const auto secret = parsed.FindMember("secret_connection");
-    if (entry == parsed.MemberEnd() || secret == parsed.MemberEnd() || !secret->value.IsBool())
-        return std::nullopt;
-    rapidjson::StringBuffer text;
-    rapidjson::Writer<rapidjson::StringBuffer> writer{text};
-    entry->value.Accept(writer);
-    kept_metadata kept;
-    if (!cda::xds::from_json({text.GetString(), text.GetSize()}, kept.entry)) return std::nullopt;
-    kept.secret_connection = secret->value.GetBool();
-    const auto converted = parsed.FindMember("converted");
-    kept.converted =
-        converted != parsed.MemberEnd() && converted->value.IsBool() && converted->value.GetBool();
-    const auto left_out = parsed.FindMember("left_out");
-    if (left_out != parsed.MemberEnd()) {
-        if (!left_out->value.IsArray() || left_out->value.Size() != 2) return std::nullopt;
-        cda::byte_range range;
-        range.offset = left_out->value[0].GetUint64();
-        range.length = left_out->value[1].GetUint64();
-        kept.left_out = range;
-    }
-    return kept;
-}
-
-std::string bytes_to_send(std::string document, const kept_metadata& kept) {
-    if (kept.left_out && kept.left_out->offset <= document.size())
-        document.erase(kept.left_out->offset, kept.left_out->length);
-    return document;
 }
 
 }  // namespace pps::gateway::process

@@ -3,17 +3,16 @@
 #include "cda/finding.hpp"
 #include "cda/identifiers.hpp"
 #include "cda/identify.hpp"
-#include "cda/xds/document_entry.hpp"
 #include "cda/xds/from_cda.hpp"
 #include "gateway/authenticate/platforms.hpp"
 #include "gateway/core/clock.hpp"
 #include "gateway/core/media.hpp"
 #include "gateway/process/conformity.hpp"
+#include "gateway/process/kept_metadata.hpp"
 #include "gateway/store/sealer.hpp"
 #include "gateway/store/store.hpp"
 
 #include <chrono>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -53,27 +52,16 @@ struct pipeline_outcome {
     std::vector<std::string> reasons;
     /// Likewise those of findings that would have, were the platform's policy not to observe.
     std::vector<std::string> observed;
-    bool deletes = false;  ///< The request deletes: `document.unique_id` names the document, and
-                           ///< `document.receipt` is what it asks for.
-    std::string edition;   ///< Of the rules that judged it.
+    /// The request deletes: `document.unique_id` names the document, `document.receipt` is what it asks for,
+    /// `deletion` how it is to be filed.
+    bool deletes = false;
+    filing deletion;
+    std::string edition;  ///< Of the rules that judged it.
     std::vector<std::pair<std::string_view, std::chrono::nanoseconds>> elapsed;  ///< By step that ran.
     /// When `validate` refused: its unique_id and fingerprint alone, to recognise a document that an earlier
     /// edition of the rules has accepted.
     store::new_document document;
 };
-
-/// Everything that must be known again when the document is sent; sealed beside it.
-struct kept_metadata {
-    cda::xds::document_entry entry;
-    bool secret_connection = false;
-    bool converted = false;                   ///< What is sent was made from what was received.
-    std::optional<cda::byte_range> left_out;  ///< Bytes of the document that are not sent.
-};
-std::string to_json(const kept_metadata& kept);
-std::optional<kept_metadata> kept_metadata_from(std::string_view json);
-
-/// The bytes to send: those kept to be sent without the reference to an external stylesheet.
-std::string bytes_to_send(std::string document, const kept_metadata& kept);
 
 /// Runs the ordered steps of pipeline.cpp: decode, identify, validate, convert, authorize, seal. A plain
 /// function of its input but for generated identifiers; no socket, no disk. Thread-safe.
@@ -82,10 +70,5 @@ pipeline_outcome run(const received& document, const pipeline_options& options, 
 
 /// Names of the steps, in order, for documentation and metrics.
 std::span<const std::string_view> step_names() noexcept;
-
-/// Contexts that bind the sealed parts to their document.
-std::string payload_context(std::string_view document_id);
-std::string sent_context(std::string_view document_id);
-std::string metadata_context(std::string_view document_id);
 
 }  // namespace pps::gateway::process

@@ -27,7 +27,8 @@ struct unwrapped {
     /// What the envelope says of visibility; joined with what the request says.
     cda::xds::visibility visibility;
     // Of HL7 v2 messages
-    bool deletes = false;  ///< The document is to be deleted, not filed.
+    bool deletes = false;                          ///< The document is to be deleted, not filed.
+    std::optional<cda::xds::submitter> submitter;  ///< Who sends it.
     /// ACK_RECEPTION: a ZAM^Z01 tells what became of it, in answer to this MSH (answerable_header).
     std::optional<std::string> receipt_header;
 };

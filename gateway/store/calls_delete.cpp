@@ -94,7 +94,12 @@ std::int64_t insert_request(connection& c, const new_deletion& d, const target_r
     q.with(d.id, d.platform, target.region, target.establishment, target.kind, set_id, version,
            d.submission_set_id, d.message_id, d.requested_at, d.correlation, target.document, d.reason);
     q.run();
-    return c.last_rowid();
+    const std::int64_t request = c.last_rowid();
+    if (!d.metadata.empty())
+        query{c, "INSERT INTO payloads (document, payload, metadata) VALUES (?1, x'', ?2)"}
+            .with(request, d.metadata)
+            .run();
+    return request;
 }
 
 /// Ends the delivery of a deletion that needs no request.

@@ -86,6 +86,12 @@ leased_delivery read_leased(connection& c, const due_delivery& taken) {
     return l;
 }
 
+bytes metadata_of(connection& c, const std::string& id) {
+    query q{c,
+            "SELECT metadata FROM payloads WHERE document = (SELECT document FROM documents WHERE id = ?1)"};
+    return q.with(id).step() ? q.blob(0) : bytes{};
+}
+
 std::optional<instant> earliest(connection& c, std::string_view sql) {
     query q{c, sql};
     return q.step() ? q.optional_time(0) : std::nullopt;
@@ -141,10 +147,8 @@ std::vector<leased_delivery> lease(connection& c, instant now, std::chrono::mill
 void read_payload(connection& c, leased_delivery& of) {
     try {
         if (!of.target.empty()) {
-            query q{c,
-                    "SELECT metadata FROM payloads "
-                    "WHERE document = (SELECT document FROM documents WHERE id = ?1)"};
-            if (q.with(of.target).step()) of.metadata = q.blob(0);
+            of.metadata = metadata_of(c, of.target);
+            of.request = metadata_of(c, of.document_id);
             return;
         }
         query q{c,

@@ -91,7 +91,7 @@ int purge(connection& c, instant before, int most, instant at) {
             found.push_back({q.integer(0), q.integer(1)});
     }
     for (const auto& [delivery, document] : found) {
-        query{c, "DELETE FROM payloads WHERE document = ?1"}.with(document).run();
+        query{c, "DELETE FROM payloads WHERE document IN (?1, ?2)"}.with(delivery, document).run();
         query before_this{c, "SELECT purged FROM deliveries WHERE document = ?1"};
         const bool known = before_this.with(document).single() != 0;
         query{c, "UPDATE deliveries SET purged = 1 WHERE document IN (?1, ?2)"}

@@ -155,6 +155,7 @@ struct new_deletion {
     std::string message_id;         ///< WS-Addressing MessageID, stable over retries.
     std::string correlation;
     std::optional<receipt_request> receipt;  ///< As new_document::receipt.
+    bytes metadata;                          ///< Sealed, of the request itself; may be empty.
     instant requested_at{};
 };
 
@@ -188,6 +189,7 @@ struct leased_delivery {
     bool deletion_waits = false;  ///< Its deletion was asked for: not to be sent (again).
     bytes payload;  ///< What is to be sent: new_document::sent, or what was received when there is none.
     bytes metadata;
+    bytes request;  ///< Of a deletion: new_deletion::metadata.
 };
 
 /// What is kept of a document, sealed; all empty once it is purged.

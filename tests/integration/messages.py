@@ -52,6 +52,13 @@ SENDER = ("PRT||UC||SB^Send by^participation|810000000017^LANDE-FICTIF^Corentin^
           "^D^^^IDNPS|||CENTRE FICTIF^^^^^ASIP-SANTE-ST&1.2.250.1.71.4.2.2&ISO^FINEG^^^499999993\r")
 
 
+def sent_by(person="", device="", structure="499999993"):
+    """PRT SB of a professional (PS_IdNat) or a device, in a structure (FINESS)."""
+    who = f"{person}^LANDE-FICTIF^Corentin^^^^^^ASIP-SANTE-PS&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS" if person else ""
+    return (f"PRT||UC||SB^Send by^participation|{who}|||CENTRE FICTIF^^^^^ASIP-SANTE-ST&1.2.250.1.71.4.2.2&ISO^FINEG"
+            f"^^^{structure}||{device}\r")
+
+
 RECIPIENT = ("PRT||UC||RCT^Result Copies To^participation|810000000025^FICTIF^Blaise^^^^^^ASIP-SANTE-PS&1.2.250.1.71.4.2.1&ISO"
              "^D^^^IDNPS||||||||||^^X.400^blaise.fictif@exemple.mssante.fr\r")
 
@@ -62,7 +69,7 @@ def type_of(document):
 
 
 def mdm(document, what="initial", replaces=None, on=("DESTDMP",), control=None, processing="T",
-        recipient=False):
+        recipient=False, sender=SENDER):
     event, order, status = EVENTS[what]
     code = type_of(document)
     ids = unique_id_of(document) + (f"|{replaces}" if replaces else "|")
@@ -71,17 +78,17 @@ def mdm(document, what="initial", replaces=None, on=("DESTDMP",), control=None, 
             "|||||FRA|UNICODE UTF-8|||2.1^CISIS_CDA_HL7_V2\r"
             f"EVN||20260301093000\r{patient_segment(document)}ORC|{order}\rOBR|1|||{code}\r"
             f"TXA|1|{code.split('^')[0]}|TEXT|20260301093000||||||||{ids}||||AU\r"
-            f"OBX|1|ED|{code}||^text^XML^Base64^{data}||||||{status}\r{SENDER}{RECIPIENT if recipient else ''}{controls('CWE', on)}").encode()
+            f"OBX|1|ED|{code}||^text^XML^Base64^{data}||||||{status}\r{sender}{RECIPIENT if recipient else ''}{controls('CWE', on)}").encode()
 
 
-def oru(document, what="initial", on=("DESTDMP",), control=None, processing="T"):
+def oru(document, what="initial", on=("DESTDMP",), control=None, processing="T", sender=SENDER):
     _, order, status = EVENTS[what]
     code = type_of(document)
     data = base64.b64encode(document).decode()
     return (f"MSH|^~\\&|DCC-PDL|GRADeS|PFI|GATEWAY|20260301093000||ORU^R01^ORU_R01|{control or control_id()}|{processing}|2.5"
             "|||||FRA|UNICODE UTF-8|||2.1^CISIS_CDA_HL7_V2\r"
             f"{patient_segment(document)}ORC|{order}\rOBR|1|||{code}\r"
-            f"OBX|1|ED|{code}||^TEXT^XML^Base64^{data}||||||{status}\r{SENDER}{controls('CE', on)}").encode()
+            f"OBX|1|ED|{code}||^TEXT^XML^Base64^{data}||||||{status}\r{sender}{controls('CE', on)}").encode()
 
 
 def fields(message, segment):

@@ -56,6 +56,8 @@ admin_answer registered(const registry& documents, bool with_signatures) {
         put(out, "submission_set_id", entry.set_id);
         put(out, "entry_uuid", entry.entry_uuid);
         put(out, "structure", entry.structure);
+        put(out, "submitter", entry.submitter);
+        put(out, "deleted_by", entry.deleted_by);
         put(out, "patient", entry.patient);
         put(out, "mime_type", entry.mime_type);
         put(out, "confidentiality", entry.confidentiality);

@@ -114,6 +114,7 @@ verdict registry::remove(const status_change& what, instant now) {
         return failed("XDSMetadataUpdateError", "OriginalStatus is not the status of the document");
     append(to_line(what, now));
     apply_removal(what.set_unique_id, what.target);
+    entries_[known->second].deleted_by = what.submitter;
     return std::nullopt;
 }
 

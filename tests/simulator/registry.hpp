@@ -27,9 +27,11 @@ struct registered_entry {
     std::string hash;  ///< SHA-1, hexadecimal.
     std::int64_t size = 0;
     document_status status = document_status::approved;
-    std::string set_id;     ///< uniqueId of its submission set.
-    std::string structure;  ///< Identifiant_Structure that filed it.
-    std::string patient;    ///< patient_key()
+    std::string set_id;      ///< uniqueId of its submission set.
+    std::string structure;   ///< Identifiant_Structure that filed it.
+    std::string submitter;   ///< NameID and roles of the VIHF that filed it, "899900063480 10/SM26".
+    std::string deleted_by;  ///< Likewise of the VIHF that deleted it; "" after a restart.
+    std::string patient;     ///< patient_key()
     std::string mime_type;
     std::string confidentiality;  ///< Codes, separated by blanks, in the order received.
     bool signature = false;
@@ -57,6 +59,7 @@ struct submission {
 };
 struct status_change {
     std::string set_unique_id, target, original_status, structure, patient;
+    std::string submitter{};  ///< As registered_entry::deleted_by.
 };
 
 struct registry_counts {

@@ -60,6 +60,7 @@ std::string to_line(const submission& what, instant at) {
         out.Key("size");
         out.Int64(one.entry.size);
         put(out, "structure", one.entry.structure);
+        put(out, "submitter", one.entry.submitter);
         put(out, "mime", one.entry.mime_type);
         put(out, "confidentiality", one.entry.confidentiality);
         out.Key("signature");
@@ -119,6 +120,7 @@ std::optional<log_record> from_line(std::string_view line) {
         added.entry.hash = text(one, "hash");
         added.entry.size = integer(one, "size");
         added.entry.structure = text(one, "structure");
+        added.entry.submitter = text(one, "submitter");
         added.entry.mime_type = text(one, "mime");
         added.entry.confidentiality = text(one, "confidentiality");
         added.entry.signature = one.HasMember("signature") && one["signature"].IsTrue();

@@ -181,6 +181,7 @@ submission prepare(const object_list& objects, const std::vector<delivered>& all
         added.entry.hash = one.sha1;
         added.entry.size = static_cast<std::int64_t>(one.bytes.size());
         added.entry.structure = who.structure;
+        added.entry.submitter = who.subject + ' ' + who.roles;
         added.entry.mime_type = one.entry->mime_type;
         added.entry.signature = one.entry->is_signature();
         for (const auto& code : one.entry->classifications)
@@ -218,6 +219,11 @@ verdict check_patient(const std::vector<std::string>& ids, const vihf& who, envi
 verdict check_author(const registry_object& set, const vihf& who) {
     for (const auto& one : set.classifications) {
         if (one.scheme != names::author_of_set) continue;
+        const auto* person = one.find("authorPerson");
+        if (who.professional && (person == nullptr || person->values.empty() ||
+                                 split(person->values[0], '^').front() != who.subject))
+            return failed(metadata_error,
+                          "the professional of the VIHF is not the author of the submission set");
         const auto* institution = one.find("authorInstitution");
         if (institution == nullptr) continue;
         for (const auto& value : institution->values) {

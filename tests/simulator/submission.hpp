@@ -34,7 +34,8 @@ judgement judge_submission(const xmlNode* request, const package& parts, const j
 /// `ids` are the CX of the set and of its entries.
 verdict check_patient(const std::vector<std::string>& ids, const vihf& who, environment where);
 
-/// The submission-set author's structure is that of the VIHF (dmp-wire §1.6).
+/// The submission-set author's structure is that of the VIHF (dmp-wire §1.6), and so is a professional: both
+/// are PRT-5.1 of a message (IG "Mapping VIHF" and "Mapping XDS").
 verdict check_author(const registry_object& set, const vihf& who);
 
 /// HasMember, signs and RPLC, and nothing else (dmp-wire §2.4).

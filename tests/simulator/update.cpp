@@ -29,9 +29,9 @@ checked<status_change> read_update(const xmlNode* request, const vihf& who, envi
         return failed("XDSMetadataUpdateOperationError", "NewStatus is not Deleted");
     if (change.slot_value("OriginalStatus").empty())
         return failed("XDSMetadataUpdateError", "OriginalStatus is missing");
-    return status_change{set.identifier(names::set_unique_id), change.target,
-                         change.slot_value("OriginalStatus"), who.structure,
-                         patient_key(who.patient.root, who.patient.id)};
+    return status_change{set.identifier(names::set_unique_id),          change.target,
+                         change.slot_value("OriginalStatus"),           who.structure,
+                         patient_key(who.patient.root, who.patient.id), who.subject + ' ' + who.roles};
 }
 
 }  // namespace pps::simulator

@@ -251,6 +251,12 @@ checked<vihf> read_vihf(const xmlNode* assertion) {
     out.structure = xml::text(lookup(*found, "Identifiant_Structure")->front());
     out.patient = *parse_cx(xml::text(lookup(*found, resource_name)->front()));
     out.secret = lookup(*found, confidentiality_name) != nullptr;
+    out.subject = xml::text(xml::path(assertion, names::saml, {"Subject", "NameID"}));
+    for (const xmlNode* value : *lookup(*found, role_name)) {
+        const auto role = *read_coded(value, "Role");
+        if (out.roles.empty()) out.professional = role.system != producer_not_professional;
+        out.roles += (out.roles.empty() ? "" : "/") + role.code;
+    }
     return out;
 }
 

@@ -18,9 +18,12 @@ struct vihf {
     std::string assertion_id;
     instant issued_at;
     distinguished_name issuer;
-    std::string structure;  ///< Identifiant_Structure.
-    cx patient;             ///< resource-id.
-    bool secret = false;    ///< Connexion secrète: confidentiality attribute present.
+    std::string structure;      ///< Identifiant_Structure.
+    cx patient;                 ///< resource-id.
+    bool secret = false;        ///< Connexion secrète: confidentiality attribute present.
+    std::string subject;        ///< NameID.
+    std::string roles;          ///< Codes of the roles, separated by '/': "AUTOMATE", "10/SM26".
+    bool professional = false;  ///< Submits as a person: the role is no producer of TRE_A00.
 };
 
 /// Assertion IDs already used. Thread-safe; forgets an ID once its assertion is too old to pass anyway.

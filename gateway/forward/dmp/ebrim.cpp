@@ -136,7 +136,7 @@ class writer {
         const std::string_view id = submission_set_object;
         append(out_, {"<RegistryPackage id=\"", id, "\">"});
         slot("submissionTime", only(to_hl7(what.submitted_at)));
-        author_classification(set_author_scheme, id, automaton(who));
+        author_classification(set_author_scheme, id, submitting_author(who));
         coded_classification(set_content_type_scheme, id, how.content_type);
         append(out_, {"<Classification classificationNode=\"", set_node, "\" classifiedObject=\"", id,
                       "\" id=\"cla", next(classifications_), "\"/>"});
@@ -264,11 +264,18 @@ document_entry signature_entry(const submission& what) {
     return out;
 }
 
-author automaton(const identity& who) {
+author submitting_author(const identity& who) {
     author out;
-    append(out.person, {hl7_component(who.system_id), "^", hl7_component(who.system_name), "^",
-                        hl7_component(who.system_model), "^^^^^^&1.2.250.1.71.4.2.1&ISO^U^^^RI"});
-    out.specialty = "AUTOMATE^AUTOMATE^1.2.250.1.213.1.1.4.6";
+    if (const auto& person = who.professional) {
+        append(out.person, {hl7_component(person->person), "^", hl7_component(person->family), "^",
+                            hl7_component(person->given), "^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^",
+                            person->person.find('/') == std::string::npos ? "IDNPS" : "EI"});
+        out.specialty = person->specialty;
+    } else {
+        append(out.person, {hl7_component(who.system_id), "^", hl7_component(who.system_name), "^",
+                            hl7_component(who.system_model), "^^^^^^&1.2.250.1.71.4.2.1&ISO^U^^^RI"});
+        out.specialty = "AUTOMATE^AUTOMATE^1.2.250.1.213.1.1.4.6";
+    }
     append(out.institution, {hl7_component(who.structure_name), "^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^",
                              hl7_component(who.structure_id)});
     out.institution_id = who.structure_id;

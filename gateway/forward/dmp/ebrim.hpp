@@ -17,9 +17,9 @@ inline constexpr std::string_view signature_object = "Signature01";
 /// Metadata of the signature document (dmp-wire §3.2): its own codes and times, the rest as the document's.
 cda::xds::document_entry signature_entry(const submission& what);
 
-/// The author of the submission set: the gateway as an automaton of the structure (dmp-wire §2.5). The
+/// The author of the submission set: a professional, or the automaton of the structure (dmp-wire §2.5). The
 /// institution bears the structure of the VIHF, otherwise the DMP refuses the set (§1.6).
-cda::xds::author automaton(const identity& who);
+cda::xds::author submitting_author(const identity& who);
 
 /// Appends lcm:SubmitObjectsRequest: submission set, document, its signature, their associations (dmp-wire
 /// §2.3, §2.4). `signature_document`: the bytes of the signature document, for hash and size. Thread-safe.

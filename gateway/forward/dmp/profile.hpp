@@ -2,6 +2,7 @@
 
 #include "cda/xds/document_entry.hpp"
 
+#include <optional>
 #include <string>
 
 namespace pps::gateway::dmp {
@@ -30,6 +31,8 @@ struct identity {
     std::string system_name;
     std::string system_model;
     std::string auth_context = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified";
+    /// A professional who submits instead of the automaton.
+    std::optional<cda::xds::submitter> professional;
     std::string lps_id;  ///< May be empty.
     std::string lps_name;
     std::string lps_version;

@@ -5,6 +5,8 @@
 #include "gateway/forward/dmp/xml_signature.hpp"
 
 #include <array>
+#include <string>
+#include <vector>
 
 namespace pps::gateway::dmp {
 namespace {
@@ -44,6 +46,8 @@ std::string constant(const vihf_input&) {
 }
 
 std::string subject_name(const vihf_input& in) {
+    if (const auto& person = in.who.professional)
+        return person->given.empty() ? person->family : person->family + ' ' + person->given;
     std::string out = in.who.system_name;
     if (!in.who.system_model.empty()) out.append(",").append(in.who.system_model);
     return out;
@@ -60,7 +64,7 @@ constexpr std::array attribute_rows{
                   [](const vihf_input& in) { return in.who.activity_sector + "^1.2.250.1.71.4.2.4"; }, true,
                   "dmp-wire §1.3, JDV_J61"},
     attribute_row{constant<"urn:oasis:names:tc:xspa:1.0:subject:subject-id">, subject_name, true,
-                  "dmp-wire §1.3: name and model of the software for automated processing"},
+                  "dmp-wire §1.3: names of the professional, or name and model of the software"},
     attribute_row{constant<"urn:oasis:names:tc:xacml:2.0:resource:resource-id">,
                   [](const vihf_input& in) { return std::string{in.patient_id}; }, true, "dmp-wire §1.3"},
     attribute_row{constant<"Ressource_URN">, constant<"urn:dmp">, true, "dmp-wire §1.3"},
@@ -79,28 +83,45 @@ constexpr std::array attribute_rows{
                   [](const vihf_input& in) { return in.who.lps_homologation; }, true, "dmp-wire §1.3"},
 };
 
-/// An attribute whose value is one HL7 v3 CE element.
+constexpr std::string_view purpose_of_use =
+    R"(<PurposeOfUse xmlns="urn:hl7-org:v3" code="normal" codeSystem="1.2.250.1.213.1.1.4.248")"
+    R"( codeSystemName="mode acces VIHF 2.0" displayName="Accès normal" xsi:type="CE"></PurposeOfUse>)";
+
+std::string role_element(const cda::xds::coded& role) {
+    std::string out;
+    append(out,
+           {R"(<Role xmlns="urn:hl7-org:v3" code=")", escaped(role.code), R"(" codeSystem=")",
+            escaped(role.scheme), R"(" displayName=")", escaped(role.display), R"(" xsi:type="CE"></Role>)"});
+    return out;
+}
+
+/// What a professional is, or that an automaton acts.
+std::vector<std::string> roles(const vihf_input& in) {
+    if (!in.who.professional) return {role_element({"AUTOMATE", "1.2.250.1.213.1.1.4.6", "AUTOMATE"})};
+    std::vector<std::string> out;
+    for (const auto& role : in.who.professional->roles)
+        out.push_back(role_element(role));
+    return out;
+}
+
+/// An attribute whose values are HL7 v3 CE elements.
 struct coded_row {
     std::string_view name;
-    std::string_view element;
+    std::vector<std::string> (*elements)(const vihf_input&);
     std::string_view source;
 };
 
 constexpr std::array coded_rows{
-    coded_row{
-        "urn:oasis:names:tc:xspa:1.0:subject:purposeofuse",
-        R"(<PurposeOfUse xmlns="urn:hl7-org:v3" code="normal" codeSystem="1.2.250.1.213.1.1.4.248")"
-        R"( codeSystemName="mode acces VIHF 2.0" displayName="Accès normal" xsi:type="CE"></PurposeOfUse>)",
-        "dmp-wire §1.3"},
-    coded_row{"urn:oasis:names:tc:xacml:2.0:subject:role",
-              R"(<Role xmlns="urn:hl7-org:v3" code="AUTOMATE" codeSystem="1.2.250.1.213.1.1.4.6")"
-              R"( displayName="AUTOMATE" xsi:type="CE"></Role>)",
-              "dmp-wire §1.4 rule 3"},
+    coded_row{"urn:oasis:names:tc:xspa:1.0:subject:purposeofuse",
+              [](const vihf_input&) { return std::vector{std::string{purpose_of_use}}; }, "dmp-wire §1.3"},
+    coded_row{"urn:oasis:names:tc:xacml:2.0:subject:role", roles, "dmp-wire §1.4 rules 1 to 3"},
 };
 
-void append_attribute(std::string& out, std::string_view name, std::string_view markup) {
-    append(out, {"<saml2:Attribute Name=\"", name, "\"><saml2:AttributeValue>", markup,
-                 "</saml2:AttributeValue></saml2:Attribute>"});
+void append_attribute(std::string& out, std::string_view name, const std::vector<std::string>& markup) {
+    append(out, {"<saml2:Attribute Name=\"", name, "\">"});
+    for (const auto& value : markup)
+        append(out, {"<saml2:AttributeValue>", value, "</saml2:AttributeValue>"});
+    out += "</saml2:Attribute>";
 }
 
 /// Immediately after Issuer, enveloped, one reference to the assertion (dmp-wire §1.5).
@@ -152,17 +173,18 @@ std::string build_vihf(std::string_view patient_id, bool secret_connection, cons
             "Format=\"urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName\">",
             escaped(key.certificate().subject), "</saml2:Issuer>"});
     append_signature(out, id, how, key);
-    append(out, {"<saml2:Subject><saml2:NameID>", escaped(who.responsible_id),
+    const std::string& subject = who.professional ? who.professional->person : who.responsible_id;
+    append(out, {"<saml2:Subject><saml2:NameID>", escaped(subject),
                  "</saml2:NameID></saml2:Subject><saml2:AuthnStatement AuthnInstant=\"", at,
                  "\"><saml2:AuthnContext><saml2:AuthnContextClassRef>", escaped(who.auth_context),
                  "</saml2:AuthnContextClassRef></saml2:AuthnContext></saml2:AuthnStatement>"
                  "<saml2:AttributeStatement>"});
     for (const auto& row : attribute_rows) {
         const std::string value = row.value(in);
-        if (row.mandatory || !value.empty()) append_attribute(out, escaped(row.name(in)), escaped(value));
+        if (row.mandatory || !value.empty()) append_attribute(out, escaped(row.name(in)), {escaped(value)});
     }
     for (const auto& row : coded_rows)
-        append_attribute(out, row.name, row.element);
+        append_attribute(out, row.name, row.elements(in));
     out += "</saml2:AttributeStatement></saml2:Assertion>";
     return sign_template(std::move(out), key);
 }

@@ -81,6 +81,23 @@ TEST_F(submitting, an_author_of_another_structure_is_refused_with_the_observed_w
               std::string::npos);
 }
 
+TEST_F(submitting, a_professional_of_the_vihf_is_the_author_of_the_set) {
+    sample::request_text text;
+    const auto nurse = [](std::string& all) {
+        sample::replace(all, "code=\"AUTOMATE\" codeSystem=\"1.2.250.1.213.1.1.4.6\"",
+                        "code=\"60\" codeSystem=\"1.2.250.1.71.1.2.7\"");
+    };
+    text.edit_assertion = [&](std::string& all) {
+        nurse(all);
+        sample::replace(all, "<NameID>10B0127189/1<", "<NameID>899900000017<");
+    };
+    EXPECT_EQ(dmp.submit(text).code, metadata_error);
+    text.edit_assertion = nurse;
+    EXPECT_EQ(dmp.submit(text).code, "");
+    ASSERT_FALSE(dmp.documents.all().empty());
+    EXPECT_EQ(dmp.documents.all()[0].submitter, "10B0127189/1 60");
+}
+
 TEST_F(submitting, one_patient_everywhere) {
     auto other_patient = [](std::string& all) {
         const auto at = all.rfind("279035121518989");

@@ -137,6 +137,7 @@ std::string described(const settings& s) {
         r.header_timeout, r.body_timeout, r.idle_timeout, r.answer_timeout);
     for (const platform_settings& p : s.platforms) {
         all(p.id, p.name, p.region, p.acts_as ? p.acts_as->structure_id : std::string{"none"});
+        all(p.submitter, std::to_string(p.senders.size()));
         all(p.strict_messages, p.conformity ? p.conformity->mode : std::string{"none"});
         for (const auto* list : {&p.certificate_subjects, &p.structures, &p.kinds})
             for (const std::string& each : *list)

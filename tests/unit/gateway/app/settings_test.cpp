@@ -23,6 +23,8 @@ TEST(settings, reads_the_smallest_configuration_with_the_defaults_of_the_program
     ASSERT_EQ(s.platforms.size(), 1u);
     EXPECT_EQ(s.platforms[0].kinds, (std::vector<std::string>{"pps", "rcp"}));
     EXPECT_FALSE(s.platforms[0].acts_as);
+    EXPECT_EQ(s.platforms[0].submitter, "message");
+    EXPECT_TRUE(s.platforms[0].senders.empty());
 }
 
 TEST(settings, reads_every_key_into_its_field) {
@@ -39,7 +41,10 @@ TEST(settings, reads_every_key_into_its_field) {
                      "idle_timeout": "4s", "answer_timeout": "5s"})"},
                  {"/platforms/0",
                   R"({"id": "p-1", "name": "N", "region": "R", "certificate_subjects": ["CN=a", "CN=b"],
-                     "structures": ["2123456789", "312345678900001"], "kinds": ["pps"], "acts_as": {"structure_id": "1750000001", "structure_name": "S", "activity_sector": "SA01"}})"},
+                     "structures": ["2123456789", "312345678900001"], "kinds": ["pps"], "acts_as": {"structure_id": "1750000001", "structure_name": "S", "activity_sector": "SA01",
+                                 "responsible_id": "899900000017", "system_id": "1750000001/a"},
+                     "submitter": "automaton",
+                     "senders": [{"structure_id": "1750000002", "structure_name": "T", "activity_sector": "SA07"}]})"},
                  {"/store", R"({"folder": "f", "key_file": "/k", "max_waiting": 8, "min_free_bytes": "3GiB",
                      "keep_days": 9})"},
                  {"/national/tls/crl", R"("e.crl")"},
@@ -100,6 +105,14 @@ TEST(settings, reads_every_key_into_its_field) {
     EXPECT_EQ(p.acts_as->structure_id, "1750000001");
     EXPECT_EQ(p.acts_as->structure_name, "S");
     EXPECT_EQ(p.acts_as->activity_sector, "SA01");
+    EXPECT_EQ(p.acts_as->responsible_id, "899900000017");
+    EXPECT_EQ(p.acts_as->system_id, "1750000001/a");
+    EXPECT_EQ(p.submitter, "automaton");
+    ASSERT_EQ(p.senders.size(), 1u);
+    EXPECT_EQ(p.senders[0].structure_id, "1750000002");
+    EXPECT_EQ(p.senders[0].structure_name, "T");
+    EXPECT_EQ(p.senders[0].activity_sector, "SA07");
+    EXPECT_EQ(p.senders[0].responsible_id, "");
 
     EXPECT_EQ(s.store.folder, "/etc/pps/f");
     EXPECT_EQ(s.store.key_file, "/k");

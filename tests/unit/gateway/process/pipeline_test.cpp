@@ -74,7 +74,7 @@ TEST_F(pipeline_test, seals_metadata_that_can_be_read_back) {
     ASSERT_TRUE(opened);
     const auto kept = kept_metadata_from(*opened);
     ASSERT_TRUE(kept);
-    EXPECT_TRUE(kept->secret_connection);
+    EXPECT_TRUE(kept->filing.secret_connection);
     EXPECT_EQ(kept->entry.unique_id, outcome.document.unique_id);
     EXPECT_EQ(kept->entry.confidentiality.back().code, "INVISIBLE_REPRESENTANTS_LEGAUX");
 }
@@ -216,9 +216,25 @@ TEST_F(pipeline_test, only_judges_when_asked_to) {
     EXPECT_EQ(ran, (std::vector<std::string_view>{"decode", "identify", "validate", "convert", "authorize"}));
 }
 
+TEST_F(pipeline_test, reads_back_how_a_deletion_is_to_be_filed) {
+    filing kept;
+    EXPECT_FALSE(filing_from(to_json(kept))->by);
+    kept.secret_connection = true;
+    kept.by.emplace().person = "899900000017";
+    kept.by->roles = {{"60", "1.2.250.1.71.1.2.7", "Infirmier"}};
+    const auto back = filing_from(to_json(kept));
+    ASSERT_TRUE(back && back->by);
+    EXPECT_TRUE(back->secret_connection);
+    EXPECT_EQ(back->by->person, "899900000017");
+    ASSERT_EQ(back->by->roles.size(), 1u);
+    EXPECT_EQ(back->by->roles[0].display, "Infirmier");
+}
+
 TEST_F(pipeline_test, does_not_read_back_metadata_of_another_form) {
     EXPECT_FALSE(kept_metadata_from("{}"));
     EXPECT_FALSE(kept_metadata_from("nonsense"));
+    EXPECT_FALSE(filing_from("{}"));
+    EXPECT_FALSE(filing_from(R"({"secret_connection": false, "submitter": {}})"));
 }
 
 }  // namespace

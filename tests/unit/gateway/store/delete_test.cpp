@@ -255,6 +255,17 @@ TEST_F(deletion, cannot_end_as_a_document_nor_a_document_as_a_deletion) {
     EXPECT_TRUE(store_.settle("del-1", deleting.token, settled(delivery_state::deleted)));
 }
 
+TEST_F(deletion, is_leased_with_what_was_kept_of_the_request) {
+    bring_to(delivery_state::registered);
+    auto asked = deletion_of(1);
+    asked.metadata = {std::byte{1}, std::byte{2}};
+    store_.request_deletion(asked);
+    const auto leased = lease_one(start + 1min);
+    EXPECT_EQ(leased.request, asked.metadata);
+    EXPECT_EQ(leased.metadata, document(1).metadata);
+    EXPECT_TRUE(leased.payload.empty());
+}
+
 TEST_F(deletion, keeps_what_it_needs_from_being_purged_until_it_is_done) {
     bring_to(delivery_state::registered);
     store_.request_deletion(deletion_of(1));

@@ -100,10 +100,25 @@ TEST(ebrim, names_the_gateway_as_author_of_the_set) {
                 ElementsAre("CENTRE D'ESSAI^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^10B0127189"));
 }
 
+TEST(ebrim, names_a_professional_as_author_of_the_set) {
+    identity who = sample::who();
+    who.professional.emplace().person = "899900063480";
+    who.professional->family = "LIBRE";
+    who.professional->given = "MA^X";
+    who.professional->specialty = "G15_60^Infirmier^1.2.250.1.213.1.1.4.5";
+    auto author = submitting_author(who);
+    EXPECT_EQ(author.person, "899900063480^LIBRE^MA\\S\\X^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS");
+    EXPECT_EQ(author.specialty, "G15_60^Infirmier^1.2.250.1.213.1.1.4.5");
+    EXPECT_EQ(author.institution_id, "10B0127189");
+    who.professional->person = "3750100125/1453";
+    EXPECT_TRUE(submitting_author(who).person.ends_with("^D^^^EI"));
+}
+
 TEST(ebrim, keeps_delimiters_in_configured_names_out_of_the_fields) {
     identity who = sample::who();
     who.structure_name = "A & B^C";
-    EXPECT_EQ(automaton(who).institution, "A \\T\\ B\\S\\C^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^10B0127189");
+    EXPECT_EQ(submitting_author(who).institution,
+              "A \\T\\ B\\S\\C^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^10B0127189");
 }
 
 TEST(ebrim, describes_the_document_with_every_mandatory_metadata) {

@@ -83,6 +83,33 @@ TEST(vihf, has_the_role_and_purpose_of_an_automaton) {
     EXPECT_STREQ(purpose.attribute("displayName").value(), "Accès normal");
 }
 
+identity of_a_doctor() {
+    identity who = sample::who();
+    who.professional.emplace().person = "899900063480";
+    who.professional->family = "LIBRE & FILS";
+    who.professional->given = "MAX";
+    who.professional->roles = {{"10", "1.2.250.1.71.1.2.7", "Médecin"},
+                               {"SM26", "1.2.250.1.71.4.2.5", "Qualifié en \"Médecine\" (SM)"}};
+    return who;
+}
+
+TEST(vihf, names_a_professional_with_profession_and_knowhow) {
+    const parsed vihf{token(of_a_doctor())};
+    EXPECT_STREQ(vihf.root.child("saml2:Subject").child("saml2:NameID").text().get(), "899900063480");
+    const auto attributes = vihf.attributes();
+    EXPECT_STREQ(attributes.at("urn:oasis:names:tc:xspa:1.0:subject:subject-id").text().get(),
+                 "LIBRE & FILS MAX");
+    EXPECT_STREQ(attributes.at("Identifiant_Structure").text().get(), "10B0127189");
+    const auto first = attributes.at("urn:oasis:names:tc:xacml:2.0:subject:role");
+    EXPECT_STREQ(first.child("Role").attribute("code").value(), "10");
+    EXPECT_STREQ(first.child("Role").attribute("codeSystem").value(), "1.2.250.1.71.1.2.7");
+    const auto second = first.next_sibling("saml2:AttributeValue").child("Role");
+    EXPECT_STREQ(second.attribute("code").value(), "SM26");
+    EXPECT_STREQ(second.attribute("displayName").value(), "Qualifié en \"Médecine\" (SM)");
+    EXPECT_FALSE(first.next_sibling("saml2:AttributeValue").next_sibling());
+    EXPECT_TRUE(vihf_signature_ok(token(of_a_doctor())));
+}
+
 TEST(vihf, has_its_parts_in_the_order_of_the_schema) {
     const parsed vihf{token()};
     std::vector<std::string> order;

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "cda/document.hpp"
+#include "cda/xds/document_entry.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace pps::gateway::process {
+
+/// How a request is to be filed with the DMP.
+struct filing {
+    std::optional<cda::xds::submitter> by;  ///< None: as the platform is configured.
+    bool secret_connection = false;         ///< CONNEXION_SECRETE, said in the VIHF (dmp-wire §6).
+};
+
+/// Everything that must be known again when the document is sent; sealed beside it.
+struct kept_metadata {
+    cda::xds::document_entry entry;
+    process::filing filing;
+    bool converted = false;                   ///< What is sent was made from what was received.
+    std::optional<cda::byte_range> left_out;  ///< Bytes of the document that are not sent.
+};
+
+/// The stored forms (JSON, stable keys) and back; nothing when it is not such a form. Of a document …
+std::string to_json(const kept_metadata& kept);
+std::optional<kept_metadata> kept_metadata_from(std::string_view json);
+/// … and of a request to delete one, of which the rest is the document's.
+std::string to_json(const filing& kept);
+std::optional<filing> filing_from(std::string_view json);
+
+/// The bytes to send: those kept to be sent without the reference to an external stylesheet.
+std::string bytes_to_send(std::string document, const kept_metadata& kept);
+
+/// Contexts that bind the sealed parts to their document or request.
+std::string payload_context(std::string_view document_id);
+std::string sent_context(std::string_view document_id);
+std::string metadata_context(std::string_view document_id);
+
+}  // namespace pps::gateway::process
