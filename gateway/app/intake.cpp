@@ -125,10 +125,12 @@ net::awaitable<boost::system::result<process::pipeline_outcome>> intake::judge(s
         input.bytes = what.bytes;
         input.media = what.media;
         input.protocol = what.protocol;
-        input.visibility.masked_from_professionals = what.flags.masked_from_professionals;
-        input.visibility.hidden_from_patient = what.flags.hidden_from_patient;
-        input.visibility.hidden_from_representatives = what.flags.hidden_from_representatives;
-        input.visibility.secret_connection = what.flags.secret_connection;
+        const receive::submission_flags& flags = what.options.flags;
+        input.visibility.masked_from_professionals = flags.masked_from_professionals;
+        input.visibility.hidden_from_patient = flags.hidden_from_patient;
+        input.visibility.hidden_from_representatives = flags.hidden_from_representatives;
+        input.visibility.secret_connection = flags.secret_connection;
+        input.replaces = what.options.replaces;
         input.from = &given->from;
         input.at = now;
         input.correlation = what.correlation;

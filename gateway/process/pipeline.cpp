@@ -1,5 +1,6 @@
 #include "gateway/process/pipeline.hpp"
 
+#include "cda/rule.hpp"
 #include "gateway/core/digest.hpp"
 #include "gateway/core/ids.hpp"
 #include "gateway/process/unwrap.hpp"
@@ -25,6 +26,14 @@ struct work {
     std::unique_ptr<cda::document> document{};
     cda::identification what{};
     cda::xds::document_entry entry{};
+};
+
+constexpr cda::rule rules_of_requests[] = {
+    {"request.replaces", cda::severity::error, "/ClinicalDocument/relatedDocument",
+     "le document ne remplace pas celui que nomme la demande (replaces) : relatedDocument typeCode=\"RPLC\"",
+     "the document does not replace the one that the request names (replaces): relatedDocument "
+     "typeCode=\"RPLC\"",
+     "CI-SIS, Structuration minimale §3.5.5.10; volet 2.1, evenements-declenchants"},
 };
 
 void note(std::vector<std::string>& rules, const std::string& rule) {
@@ -139,6 +148,8 @@ void convert(work& w) {
         cda::xds::map_header(*w.document, w.what, w.visibility, w.options.mapping);
     w.entry = std::move(mapped.entry);
     add(w, std::move(mapped.findings));
+    if (!w.input.replaces.empty() && w.entry.replaces != w.input.replaces)
+        add(w, {cda::broken(cda::row_of(rules_of_requests, "request.replaces"), {})});
 }
 
 /// What this platform may send: kinds, and structures that authored the document.

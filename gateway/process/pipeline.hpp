@@ -34,6 +34,7 @@ struct received {
     gateway::media media = gateway::media::cda;
     gateway::protocol protocol = gateway::protocol::document;
     cda::xds::visibility visibility;
+    std::string_view replaces;  ///< Unique id of what the request says it replaces, "" when it says nothing.
     const authenticate::platform* from = nullptr;
     instant at{};
     std::string correlation;  ///< Joins the log lines of this document.

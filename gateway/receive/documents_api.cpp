@@ -41,17 +41,28 @@ constexpr std::array flag_rows{
     flag_row{"secret_connection", &submission_flags::secret_connection},
 };
 
-std::optional<submission_flags> flags_of(std::string_view query) {
+// An identifier of a document has 64 characters at most (dmp-wire §2.3).
+bool is_unique_id(std::string_view value) {
+    return !value.empty() && value.size() <= most_id_length &&
+           value.find_first_not_of("0123456789.") == value.npos;
+}
+
+std::optional<submission_options> options_of(std::string_view query) {
     const auto parameters = parse_query(query);
     if (!parameters) return std::nullopt;
-    submission_flags flags;
+    submission_options options;
     for (const auto& [name, value] : *parameters) {
+        if (name == "replaces") {
+            if (!is_unique_id(value)) return std::nullopt;
+            options.replaces = value;
+            continue;
+        }
         const auto* row = std::find_if(flag_rows.begin(), flag_rows.end(),
                                        [&name = name](const flag_row& one) { return one.name == name; });
         if (row == flag_rows.end() || (value != "true" && value != "false")) return std::nullopt;
-        flags.*(row->flag) = value == "true";
+        options.flags.*(row->flag) = value == "true";
     }
-    return flags;
+    return options;
 }
 
 /// The parts of a path; without the empty one before the first slash.
@@ -114,7 +125,7 @@ struct documents_api::route {
     std::string_view shown;  ///< Path, in metrics and logs too: no identifier in it.
     answering (documents_api::*handle)(call);
     std::span<const media> forms{};  ///< Of the body; none: no body.
-    bool has_flags = false;
+    bool has_options = false;
     gateway::protocol protocol = gateway::protocol::document;
     content_part part = content_part::source;
 };
@@ -180,7 +191,7 @@ std::variant<runtime::admit, http_response> documents_api::on_head(const http_he
         if (form == nullptr ||
             std::find(found->forms.begin(), found->forms.end(), form->form) == found->forms.end())
             return refuse("unsupported-type");
-        if (found->has_flags ? !flags_of(head.query) : !head.query.empty()) return refuse("bad-query");
+        if (found->has_options ? !options_of(head.query) : !head.query.empty()) return refuse("bad-query");
     }
     runtime::admit admitted;
     admitted.body_limit = found->forms.empty() ? 0 : options_.max_document_bytes;
@@ -213,7 +224,7 @@ submission submission_of(http_request& request, gateway::protocol protocol) {
     made.bytes = std::move(request.body);
     made.media = media_of(request.head.content_type)->form;
     made.protocol = protocol;
-    made.flags = flags_of(request.head.query).value_or(submission_flags{});
+    made.options = options_of(request.head.query).value_or(submission_options{});
     made.correlation = "urn:uuid:" + new_uuid();
     return made;
 }

@@ -25,12 +25,18 @@ struct submission_flags {
     bool secret_connection = false;
 };
 
+/// What the query of a submission says.
+struct submission_options {
+    submission_flags flags;
+    std::string replaces;  ///< Unique id (OID) of the document that this one replaces, "" when not said.
+};
+
 /// A submission as it was received.
 struct submission {
     std::string bytes;
     gateway::media media = gateway::media::cda;
     gateway::protocol protocol = gateway::protocol::document;
-    submission_flags flags;
+    submission_options options;
     std::string correlation;
 };
 

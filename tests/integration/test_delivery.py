@@ -58,7 +58,26 @@ def test_an_update_of_what_the_dmp_never_had_is_registered_as_a_first_version(wo
     update = world.remember(next_version(world.fresh()))
     status = world.deliver(update)
     assert status["state"] == "registered", status
+    assert "transmis comme première version" in status["text"], "the platform is told"
     assert world.simulator.registered()[unique_id_of(update)]["status"] == "Approved"
+
+
+def test_a_request_may_name_what_it_replaces_and_is_refused_when_the_document_does_not(world):
+    first = world.fresh()
+    update = world.remember(next_version(first))
+    client = world.gateway.client()
+    answer = client.push(update, "?replaces=1.2.250.1.999.4.4")
+    assert answer.status == 422, answer
+    assert [one["rule"] for one in answer.json()["findings"] if one["severity"] == "error"] == ["request.replaces"]
+    assert client.push(first, f"?replaces={unique_id_of(update)}").status == 422, "a first version replaces nothing"
+    assert client.push(update, "?replaces=").status == 400
+    assert world.deliver(first)["state"] == "registered"
+    # What is to be changed may be the visibility alone: that too is a replacement.
+    status = world.deliver(update, query=f"?replaces={unique_id_of(first)}&hidden_from_representatives=true")
+    assert status["state"] == "registered", status
+    registered = world.simulator.registered()
+    assert registered[unique_id_of(first)]["status"] == "Deprecated"
+    assert registered[unique_id_of(update)]["confidentiality"] == "N INVISIBLE_REPRESENTANTS_LEGAUX"
 
 
 def test_the_status_tells_the_history_and_gives_a_receipt(world):

@@ -35,6 +35,7 @@ class pipeline_test : public testing::Test {
         received input;
         input.bytes = bytes;
         input.visibility = visibility;
+        input.replaces = replaces;
         input.from = &platform;
         input.at = from_millis(1'700'000'000'000);
         return run(input, options, rules(), sealer, why);
@@ -50,6 +51,7 @@ class pipeline_test : public testing::Test {
     authenticate::platform platform;
     pipeline_options options;
     cda::xds::visibility visibility;
+    std::string replaces;
 };
 
 TEST_F(pipeline_test, accepts_a_pps_and_makes_it_ready_to_keep) {
@@ -214,6 +216,27 @@ TEST_F(pipeline_test, only_judges_when_asked_to) {
     for (const auto& [name, elapsed] : outcome.elapsed)
         ran.push_back(name);
     EXPECT_EQ(ran, (std::vector<std::string_view>{"decode", "identify", "validate", "convert", "authorize"}));
+}
+
+TEST_F(pipeline_test, refuses_a_request_that_names_another_predecessor_than_the_document) {
+    const std::string update = sample("pps-update.xml");
+    const auto opened = [&](const pipeline_outcome& of) {
+        return kept_metadata_from(*sealer.open(of.document.metadata, metadata_context(of.document.id)));
+    };
+    const pipeline_outcome first = judge(update);
+    ASSERT_FALSE(first.refused);
+    const std::string named = opened(first)->entry.replaces.value();
+    replaces = named;
+    const pipeline_outcome same = judge(update);
+    EXPECT_FALSE(same.refused);
+    EXPECT_EQ(same.document.fingerprint, first.document.fingerprint)
+        << "said twice, it is the same submission";
+    replaces = named + ".1";
+    const pipeline_outcome other = judge(update);
+    EXPECT_EQ(other.refused_by, "convert");
+    EXPECT_EQ(other.reasons, std::vector<std::string>{"request.replaces"});
+    const pipeline_outcome none = judge(sample("pps-minimal.xml"));
+    EXPECT_TRUE(has(none, "request.replaces")) << "a first version";
 }
 
 TEST_F(pipeline_test, reads_back_how_a_deletion_is_to_be_filed) {

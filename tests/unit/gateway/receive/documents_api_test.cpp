@@ -20,6 +20,7 @@ struct recorded {
     content_part part = content_part::source;
     content_outcome content;
     submission_flags flags;
+    std::string replaces;
     std::string platform;
     submission_outcome answer;
     std::optional<std::string> found;
@@ -55,7 +56,8 @@ class documents_api_test : public testing::Test {
         seen.bytes = std::move(what.bytes);
         seen.media = what.media;
         seen.wrapped = what.protocol;
-        seen.flags = what.flags;
+        seen.flags = what.options.flags;
+        seen.replaces = what.options.replaces;
         seen.platform = std::move(from);
         co_return seen.answer;
     }
@@ -153,6 +155,19 @@ TEST_F(documents_api_test, hands_bytes_flags_and_platform_on) {
     ASSERT_FALSE(response.headers.empty());
     EXPECT_EQ(response.headers.front(),
               (std::pair<std::string, std::string>{"Location", "/v1/documents/01ABC"}));
+}
+
+TEST_F(documents_api_test, hands_on_what_the_request_says_it_replaces) {
+    answer(head("POST", "/v1/documents", "replaces=1.2.250.1.999.7&hidden_from_patient=true", "text/xml"),
+           "<x/>");
+    EXPECT_EQ(seen.replaces, "1.2.250.1.999.7");
+    EXPECT_TRUE(seen.flags.hidden_from_patient);
+    answer(head("POST", "/v1/documents", "", "text/xml"), "<x/>");
+    EXPECT_EQ(seen.replaces, "");
+    const std::string long_one(65, '1');
+    for (const std::string& bad : {std::string{"replaces="}, std::string{"replaces=01ABC"},
+                                   "replaces=" + long_one, std::string{"replaces=1.2&replaces=1.3"}})
+        EXPECT_EQ(refused(head("POST", "/v1/documents", bad, "text/xml")), 400) << bad;
 }
 
 TEST_F(documents_api_test, tells_forms_and_protocols_apart) {
