@@ -60,6 +60,9 @@ class numbered_copy {
     /// The document: these pieces, in order. They stay where they are; renumber() changes what they hold.
     const std::vector<std::string_view>& pieces() const noexcept { return pieces_; }
 
+    /// What a part holds now; "" when the template has no such place.
+    std::string_view value_of(part what) const noexcept { return values_[static_cast<std::size_t>(what)]; }
+
     /// Bytes of the document, the same for every number.
     std::size_t size() const noexcept { return size_; }
 

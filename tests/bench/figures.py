@@ -22,6 +22,11 @@ def cost_medians(runs):
     return found
 
 
+def accepted(runs):
+    return {"per_second": median_of(runs, "per_second"),
+            **{f"{name}_ms": median_of(runs, "latency_ms", name) for name in ("p50", "p99", "max")}, **cost_medians(runs)}
+
+
 def medians(measured):
     """One figure per thing measured."""
     found = {}
@@ -31,13 +36,13 @@ def medians(measured):
         found["ready_empty_ms"] = rounded(statistics.median(measured["ready"]))
     if "accept" in measured:
         found["accepted"] = {
-            str(connections): {"per_second": median_of(runs, "per_second"),
-                               **{f"{name}_ms": median_of(runs, "latency_ms", name) for name in ("p50", "p99", "max")},
-                               **cost_medians(runs)}
-            for connections, runs in measured["accept"]["runs"].items()}
+            str(connections): accepted(runs) for connections, runs in measured["accept"]["runs"].items()}
         found["memory_mb"] = {name: rounded(measured["accept"]["memory"][f"{name}_mb"])
                               for name in ("idle", "loaded", "peak")}
         found["ready_after_load_ms"] = rounded(statistics.median(measured["accept"]["ready_ms"]))
+    if "mllp" in measured:
+        found["acknowledged"] = {name: {**accepted(of["runs"]), "connections": of["connections"], "bytes": of["bytes"]}
+                                 for name, of in measured["mllp"].items()}
     if "deliver" in measured:
         runs = measured["deliver"]["runs"]
         found["delivered"] = {"per_second": median_of(runs, "per_second"),
@@ -69,6 +74,11 @@ def table(found, measured):
                      f"max {one['max_ms']} ms",
                      "≥ 300/s, p99 < 60 ms" if connections == "8" else ""))
         rows += cost_rows(one, measured["accept"]["runs"][int(connections)][-1])
+    for name, one in found.get("acknowledged", {}).items():
+        rows.append((f"message of {one['bytes'] / 1000:.1f} kB acknowledged, {one['connections']} connections",
+                     f"{one['per_second']:.0f}/s, p50 {one['p50_ms']} ms, p99 {one['p99_ms']} ms, max {one['max_ms']} ms",
+                     {"small": "≥ 3000/s, p99 < 15 ms", "large": "≥ 250/s, p99 < 60 ms"}[name]))
+        rows += cost_rows(one, measured["mllp"][name]["runs"][-1])
     if "delivered" in found:
         one = found["delivered"]
         rows.append(("delivered end to end", f"{one['per_second']:.0f}/s (pushed at {one['pushed_per_second']:.0f}/s)",

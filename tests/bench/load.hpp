@@ -1,6 +1,5 @@
 #pragma once
 
-#include "tests/bench/document_template.hpp"
 #include "tests/bench/latencies.hpp"
 
 #include <chrono>
@@ -14,7 +13,7 @@ namespace pps::bench {
 struct load_options {
     std::string host;  ///< Name that the server certificate must bear.
     std::string port;
-    std::string target;       ///< Path of the POST.
+    std::string target;       ///< Path of the POST; of HTTPS only.
     std::string certificate;  ///< PEM chain of the platform, leaf first.
     std::string key;
     std::string trusted;                                    ///< PEM authorities of the server certificate.
@@ -31,18 +30,15 @@ struct load_options {
 /// What was measured. Only answers to requests that started after the warm-up count.
 struct load_report {
     std::string problem;         ///< Why nothing was sent; "" otherwise.
-    std::uint64_t accepted = 0;  ///< Answers 2xx.
+    std::uint64_t accepted = 0;  ///< Answers 2xx or AA.
     std::uint64_t accepted_in_warmup = 0;
     std::uint64_t bytes = 0;  ///< Of the accepted documents.
     double seconds = 0;       ///< From the end of the warm-up to the last answer.
     latencies answered;       ///< First byte written to whole answer read; accepted ones.
     latencies since_due;      ///< From when the rate wanted it sent; empty without a rate.
-    std::map<unsigned, std::uint64_t> statuses;
-    std::map<std::string, std::uint64_t> errors;  ///< Transport errors by name, the warm-up's too.
-    std::string first_refusal;                    ///< Beginning of the first answer that is not 2xx.
+    std::map<std::string, std::uint64_t> statuses;  ///< By HTTP status or MSA-1.
+    std::map<std::string, std::uint64_t> errors;    ///< Transport errors by name, the warm-up's too.
+    std::string first_refusal;                      ///< Beginning of the first answer that is not accepted.
 };
-
-/// Posts numbered copies of the document until the duration or the count is reached. One thread; blocks.
-load_report run_load(const load_options& options, const document_template& document);
 
 }  // namespace pps::bench

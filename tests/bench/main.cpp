@@ -1,4 +1,4 @@
-#include "tests/bench/load.hpp"
+#include "tests/bench/posters.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/url/parse.hpp>
@@ -83,7 +83,7 @@ void print_text(const load_report& report) {
                 milliseconds(report.answered.percentile(50)), milliseconds(report.answered.percentile(90)),
                 milliseconds(report.answered.percentile(99)), milliseconds(report.answered.greatest()));
     for (const auto& [status, count] : report.statuses) {
-        std::printf("HTTP %u: %llu\n", status, static_cast<unsigned long long>(count));
+        std::printf("%s: %llu\n", status.c_str(), static_cast<unsigned long long>(count));
     }
     for (const auto& [error, count] : report.errors) {
         std::printf("%s: %llu\n", error.c_str(), static_cast<unsigned long long>(count));
@@ -101,21 +101,52 @@ bool set_url(const std::string& text, load_options& options) {
     return true;
 }
 
+/// Fills host and port; false when the text is not host:port.
+bool set_peer(const std::string& text, load_options& options) {
+    const auto colon = text.rfind(':');
+    if (colon == text.npos || colon == 0 || colon + 1 == text.size()) return false;
+    options.host = text.substr(0, colon);
+    options.port = text.substr(colon + 1);
+    return true;
+}
+
+/// Reads the template and makes the connections of it; a problem in `report` when it cannot be used.
+load_report load(const load_options& options, std::string bytes, bool messages) {
+    const bool with_ins = options.patients > 0;
+    load_report refused;
+    if (messages) {
+        const auto message = pps::bench::read_message_template(std::move(bytes), with_ins);
+        if (message.found) return run_load(options, pps::bench::mllp_posters(*message.found));
+        refused.problem = message.problem;
+    } else {
+        const auto document = pps::bench::read_template(std::move(bytes), with_ins);
+        if (document.found) return run_load(options, pps::bench::https_posters(*document.found));
+        refused.problem = document.problem;
+    }
+    return refused;
+}
+
 int run(int argc, char** argv) {
     load_options options;
     options.seed = std::random_device()() & pps::bench::greatest_seed;
-    std::string url, file;
+    std::string url, mllp, file;
     bool json = false;
     double warmup = 0, timeout = 60;
     std::optional<double> duration;
 
-    CLI::App app("Posts distinct copies of a document to a gateway over mutual TLS and measures the answers.",
+    CLI::App app("Sends distinct copies of a document to a gateway over mutual TLS and measures the answers.",
                  "pps-load");
-    app.add_option("--url", url, "https://host:port, with the path when it is not /v1/documents")->required();
+    const auto by_https =
+        app.add_option("--url", url, "https://host:port, with the path when it is not /v1/documents");
+    app.add_option("--mllp", mllp, "host:port: sends HL7 v2 messages over MLLP in TLS instead")
+        ->excludes(by_https);
     app.add_option("--certificate", options.certificate, "PEM chain of the platform")->required();
     app.add_option("--key", options.key, "its private key (PEM)")->required();
     app.add_option("--trusted", options.trusted, "PEM authorities of the server certificate")->required();
-    app.add_option("--template", file, "a CDA; each request gets its own document id and setId")->required();
+    app.add_option(
+           "--template", file,
+           "a CDA, or with --mllp a message with one; each request gets its own document id and setId")
+        ->required();
     app.add_option("--connections", options.connections, "each with one request outstanding")
         ->check(CLI::Range(1, 10'000))
         ->capture_default_str();
@@ -139,8 +170,8 @@ int run(int argc, char** argv) {
     app.add_flag("--json", json, "one JSON object on standard output");
     CLI11_PARSE(app, argc, argv);
 
-    if (!set_url(url, options)) {
-        std::fputs("pps-load: --url is not an https URL with a host name\n", stderr);
+    if (mllp.empty() ? !set_url(url, options) : !set_peer(mllp, options)) {
+        std::fputs("pps-load: --url https://host:port or --mllp host:port is needed\n", stderr);
         return 2;
     }
     options.warmup = std::chrono::duration<double>(warmup);
@@ -154,13 +185,7 @@ int run(int argc, char** argv) {
         std::fprintf(stderr, "pps-load: %s cannot be read\n", file.c_str());
         return 2;
     }
-    const auto document = pps::bench::read_template(std::move(bytes), options.patients > 0);
-    if (!document.found) {
-        std::fprintf(stderr, "pps-load: %s: %s\n", file.c_str(), document.problem.c_str());
-        return 2;
-    }
-
-    const auto report = pps::bench::run_load(options, *document.found);
+    const auto report = load(options, std::move(bytes), !mllp.empty());
     if (!report.problem.empty()) {
         std::fprintf(stderr, "pps-load: %s\n", report.problem.c_str());
         return 2;

@@ -20,13 +20,15 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(PROJECT / "tests/integration"))
 import harness  # noqa: E402
+import messages  # noqa: E402
 from costs import Costs, disk, machine, memory  # noqa: E402
 from figures import medians, table  # noqa: E402
 
 OFFICIAL = "data/cda-examples/CANCER-PPS_2022.01_feuille-de-style-externe.xml"
 GENERATED_BYTES = 208_000
 PATIENTS = 200
-PARTS = ("disk", "ready", "accept", "deliver")
+SMALL = PROJECT / "tests/bench/small.xml"
+PARTS = ("disk", "ready", "accept", "mllp", "deliver")
 # What the harness sets for quick tests and the bench wants as shipped: None takes the key out.
 AS_SHIPPED = {
     "workers": None,
@@ -64,6 +66,8 @@ class Bench:
         note("making the PKI")
         self.pki = harness.make_pki(folder / "pki")
         self.document = self._document()
+        # A message as a CREATEUR sends it, around the smallest PPS that is accepted and around the document.
+        self.messages = {"small": self._message(SMALL), "large": self._message(self.document)}
         self.seed = int.from_bytes(os.urandom(3), "big")
         self.refused = 0
 
@@ -74,6 +78,11 @@ class Bench:
             return Path(os.environ["PPS_SHARED"]) / OFFICIAL
         made = self.folder / "document.xml"
         made.write_bytes(harness.generate.make(harness.sample("pps-full.xml"), 0, GENERATED_BYTES))
+        return made
+
+    def _message(self, document):
+        made = self.folder / f"{document.stem}.hl7"
+        made.write_bytes(messages.mdm(document.read_bytes()))
         return made
 
     def simulator(self, name):
@@ -104,14 +113,17 @@ class Bench:
         taken = (time.perf_counter() - begin) * 1000
         told = gateway.wait_for_file(ports)
         gateway.port, gateway.operator_port = told["receive"], told["operator"]
+        gateway.mllp_port = told.get("mllp")
         return taken
 
-    def load(self, gateway, connections, *how):
+    def load(self, gateway, connections, *how, message=None):
+        """Documents over HTTPS, or messages over MLLP when there is one."""
         self.seed += 1
+        where = ["--mllp", f"localhost:{gateway.mllp_port}"] if message else ["--url", f"https://localhost:{gateway.port}"]
         done = subprocess.run(
-            [harness.program("pps-load"), "--url", f"https://localhost:{gateway.port}", "--json",
+            [harness.program("pps-load"), *where, "--json",
              "--certificate", self.pki.chain(harness.PDL), "--key", self.pki.key(harness.PDL),
-             "--trusted", self.pki.trusted, "--template", str(self.document), "--patients", str(PATIENTS),
+             "--trusted", self.pki.trusted, "--template", str(message or self.document), "--patients", str(PATIENTS),
              "--seed", str(self.seed), "--connections", str(connections), *how],
             stdout=subprocess.PIPE, text=True)
         if not done.stdout:
@@ -179,6 +191,37 @@ class Bench:
             "ready_ms": restarts,
         }
 
+    def mllp(self):
+        """Messages acknowledged per second, of each size with its number of connections."""
+        simulator = self.simulator("mllp")
+        gateway = self.gateway("mllp", simulator, {"mllp": {"address": "127.0.0.1", "port": 0}})
+        connections = {"small": self.options.small_connections, "large": self.options.large_connections}
+        found = {name: {"connections": connections[name], "bytes": message.stat().st_size, "runs": []}
+                 for name, message in self.messages.items()}
+        try:
+            self.start(gateway)
+            for _ in range(self.options.repeat):
+                for name, message in self.messages.items():
+                    note(f"{name} messages with {connections[name]} connections")
+                    costs = Costs(gateway, simulator)
+                    report = self.load(gateway, connections[name], "--duration", str(self.options.duration),
+                                       "--warmup", str(self.options.warmup), message=message)
+                    documents = max(1, report["documents"] + report["warmup_documents"])
+                    report["costs"] = costs.per_document(documents, report["processor_seconds"])
+                    found[name]["runs"].append(report)
+            self._nothing_refused(simulator.counts())
+            gateway.kill()
+            self.start(gateway)
+            kept = sum(run["documents"] + run["warmup_documents"] for of in found.values() for run in of["runs"])
+            if not self.refused:
+                harness.wait_until(lambda: harness.metric(gateway.metrics(), "pps_deliveries") == kept,
+                                   f"the gateway still has the {kept} documents that it acknowledged")
+            gateway.stop()
+        finally:
+            gateway.kill()
+            simulator.kill()
+        return found
+
     def deliver(self):
         """Batches from the first push to the last registration, without the national rate."""
         simulator = self.simulator("deliver")
@@ -234,7 +277,7 @@ def measure(options, folder):
     if "disk" in options.only:
         note("disk")
         measured["disk"] = [disk(folder) for _ in range(options.repeat)]
-    for part in ("ready", "accept", "deliver"):
+    for part in ("ready", "accept", "mllp", "deliver"):
         if part in options.only:
             measured[part] = getattr(bench, part)()
     about = {"machine": machine(), "document": {"name": bench.document.name, "bytes": bench.document.stat().st_size},
@@ -258,6 +301,8 @@ def main(arguments=None):
     parser.add_argument("--duration", type=float, default=5, help="seconds of each acceptance measure")
     parser.add_argument("--warmup", type=float, default=1, help="seconds before it")
     parser.add_argument("--connections", type=list_of(int), default=[1, 8, 32], help="of the loader, e.g. 1,8,32")
+    parser.add_argument("--small-connections", type=int, default=32, help="that send small messages over MLLP")
+    parser.add_argument("--large-connections", type=int, default=8, help="that send messages with the document")
     parser.add_argument("--batch", type=int, default=600, help="documents of each delivery measure")
     parser.add_argument("--push-connections", type=int, default=8, help="that push a batch")
     parser.add_argument("--national-connections", type=int, default=4, help="of the gateway, for the deliveries")
