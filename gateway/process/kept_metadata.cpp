@@ -1,6 +1,7 @@
 #include "gateway/process/kept_metadata.hpp"
 
 #include "cda/xds/from_cda.hpp"
+#include "hl7/fhir/base64.hpp"
 
 #include <rapidjson/document.h>
 #include <rapidjson/stringbuffer.h>
@@ -13,6 +14,13 @@ namespace {
 
 using json_writer = rapidjson::Writer<rapidjson::StringBuffer>;
 using rapidjson::Value;
+
+struct range_row {
+    const char* key;
+    std::optional<cda::byte_range> kept_metadata::*range;
+};
+constexpr range_row range_rows[] = {{"left_out", &kept_metadata::left_out},
+                                    {"embedded", &kept_metadata::embedded}};
 
 void put_object(json_writer& out, const char* key, const std::string& json) {
     out.Key(key);
@@ -52,8 +60,10 @@ bool read(const Value& from, kept_metadata& to) {
     if (entry == from.MemberEnd() || !cda::xds::from_json(text_of(entry->value), to.entry)) return false;
     const auto converted = from.FindMember("converted");
     to.converted = converted != from.MemberEnd() && converted->value.IsBool() && converted->value.GetBool();
-    const auto left_out = from.FindMember("left_out");
-    if (left_out != from.MemberEnd() && !read(left_out->value, to.left_out.emplace())) return false;
+    for (const auto& row : range_rows) {
+        const auto found = from.FindMember(row.key);
+        if (found != from.MemberEnd() && !read(found->value, (to.*(row.range)).emplace())) return false;
+    }
     return read(from, to.filing);
 }
 
@@ -78,11 +88,13 @@ std::string to_json(const kept_metadata& kept) {
         json.Key("converted");
         json.Bool(true);
     }
-    if (kept.left_out) {
-        json.Key("left_out");
+    for (const auto& row : range_rows) {
+        const auto& range = kept.*(row.range);
+        if (!range) continue;
+        json.Key(row.key);
         json.StartArray();
-        json.Uint64(kept.left_out->offset);
-        json.Uint64(kept.left_out->length);
+        json.Uint64(range->offset);
+        json.Uint64(range->length);
         json.EndArray();
     }
     json.EndObject();
@@ -104,6 +116,26 @@ std::string to_json(const filing& kept) {
 
 std::optional<filing> filing_from(std::string_view json) {
     return parsed<filing>(json);
+}
+
+std::optional<cda::byte_range> embedded_in(std::string_view received, std::string_view document) {
+    const std::string text = hl7::fhir::base64(document);
+    const auto at = received.find(text);
+    if (text.empty() || at == received.npos) return std::nullopt;
+    return cda::byte_range{at, text.size()};
+}
+
+std::string payload_to_keep(std::string_view received, const kept_metadata& kept) {
+    if (!kept.embedded) return std::string{received};
+    std::string rest{received.substr(0, kept.embedded->offset)};
+    rest += received.substr(kept.embedded->offset + kept.embedded->length);
+    return rest;
+}
+
+std::string received_bytes(std::string payload, std::string_view document, const kept_metadata& kept) {
+    if (kept.embedded && kept.embedded->offset <= payload.size())
+        payload.insert(kept.embedded->offset, hl7::fhir::base64(document));
+    return payload;
 }
 
 std::string bytes_to_send(std::string document, const kept_metadata& kept) {

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <memory>
 #include <vector>
 
 namespace pps::gateway::process {
@@ -58,6 +59,7 @@ constexpr cda::rule rules[] = {
 /// The document to forward.
 struct chosen_document {
     std::size_t place = 0;
+    std::unique_ptr<cda::document> document;
     std::optional<cda::xds::submitter> submitter;
 };
 
@@ -66,14 +68,15 @@ chosen_document judge_documents(const v2::transmission& told, v2::strictness mod
     std::vector<v2::document_reference> references;
     chosen_document chosen;
     for (std::size_t i = 0; i < told.documents.size(); ++i) {
-        const cda::read_outcome read = cda::read_document(told.documents[i].bytes);
-        append(found, read.findings);
+        cda::read_outcome read = cda::read_document(told.documents[i].bytes);
+        append(found, std::move(read.findings));
         if (!read.document) continue;
         v2::document_reference about = v2::describe(*read.document);
         append(found, v2::check_document(told, i, about, mode));
         if (i == 0 || about.level == cda::body_level::structured) {
             chosen.place = i;
             if (told.sender) chosen.submitter = submitter_of(*told.sender, *read.document);
+            chosen.document = std::move(read.document);
         }
         references.push_back(std::move(about));
     }
@@ -106,6 +109,7 @@ unwrapped unwrap_message(std::string_view bytes, const message_options& how) {
     if (cda::refuses(made.findings) || taken.transmission.documents.empty()) return made;
     made.made = true;
     made.cda = std::move(taken.transmission.documents[chosen.place].bytes);
+    made.document = std::move(chosen.document);
     made.submitter = std::move(chosen.submitter);
     for (const auto& row : flag_rows)
         made.visibility.*(row.flag) = taken.transmission.flags[row.said];

@@ -84,6 +84,10 @@ void decode(work& w) {
     both.hidden_from_patient = asked.hidden_from_patient || told.hidden_from_patient;
     both.hidden_from_representatives = asked.hidden_from_representatives || told.hidden_from_representatives;
     both.secret_connection = asked.secret_connection || told.secret_connection;
+    if (w.source.document) {
+        w.document = std::move(w.source.document);
+        return;
+    }
     cda::read_outcome read = cda::read_document(w.cda);
     w.document = std::move(read.document);
     add(w, std::move(read.findings));
@@ -206,7 +210,8 @@ void seal(work& w) {
     kept.left_out = w.document->external_stylesheet();
     kept.converted = w.source.made;
     d.media_type = std::string{row_of(w.input.media).content_type};
-    d.payload = w.sealer.seal(w.input.bytes, payload_context(d.id));
+    if (w.source.made && !w.source.generated) kept.embedded = embedded_in(w.input.bytes, w.source.cda);
+    d.payload = w.sealer.seal(payload_to_keep(w.input.bytes, kept), payload_context(d.id));
     if (w.source.made) d.sent = w.sealer.seal(w.source.cda, sent_context(d.id));
     d.metadata = w.sealer.seal(to_json(kept), metadata_context(d.id));
 }

@@ -42,14 +42,15 @@ std::optional<opened> open(const store::document_content& kept, std::string_view
     const auto about = kept_metadata_from(*metadata);
     if (!about) return std::nullopt;
     opened made;
-    if (kept.sent.empty()) {
-        made.sent = bytes_to_send(*source, *about);
-    } else {
-        auto sent = sealer.open(kept.sent, sent_context(id));
-        if (!sent) return std::nullopt;
-        made.sent = bytes_to_send(std::move(*sent), *about);
-    }
     made.source = std::move(*source);
+    if (kept.sent.empty()) {
+        made.sent = bytes_to_send(made.source, *about);
+        return made;
+    }
+    auto sent = sealer.open(kept.sent, sent_context(id));
+    if (!sent) return std::nullopt;
+    made.source = received_bytes(std::move(made.source), *sent, *about);
+    made.sent = bytes_to_send(std::move(*sent), *about);
     return made;
 }
 

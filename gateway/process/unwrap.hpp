@@ -1,11 +1,13 @@
 #pragma once
 
+#include "cda/document.hpp"
 #include "cda/finding.hpp"
 #include "cda/identifiers.hpp"
 #include "cda/xds/from_cda.hpp"
 #include "gateway/core/media.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +21,7 @@ struct unwrapped {
     /// `cda` was generated: other versions of the gateway may generate other bytes.
     bool generated = false;
     std::string cda;
+    std::unique_ptr<cda::document> document;  ///< `cda` when it was read already; may be null.
     cda::findings
         findings;  ///< Of the form received, with paths into it. `cda` is to be used when none refuses.
     /// Where in what was received a node of a generated CDA comes from: from an XPath to a path of that form

@@ -1,5 +1,7 @@
 #include "gateway/process/pipeline.hpp"
 
+#include "hl7/fhir/base64.hpp"
+
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -251,6 +253,28 @@ TEST_F(pipeline_test, reads_back_how_a_deletion_is_to_be_filed) {
     EXPECT_EQ(back->by->person, "899900000017");
     ASSERT_EQ(back->by->roles.size(), 1u);
     EXPECT_EQ(back->by->roles[0].display, "Infirmier");
+}
+
+TEST(kept_payload, has_an_embedded_document_once) {
+    for (const std::string document : {"<a/>", "<a/> ", "<a/>  "}) {
+        const std::string received = "OBX|^Base64^" + hl7::fhir::base64(document) + "|F\r";
+        kept_metadata kept;
+        kept.embedded = embedded_in(received, document);
+        ASSERT_TRUE(kept.embedded);
+        const std::string payload = payload_to_keep(received, kept);
+        EXPECT_EQ(payload, "OBX|^Base64^|F\r");
+        EXPECT_EQ(received_bytes(payload, document, kept), received);
+    }
+}
+
+TEST(kept_payload, is_whole_when_the_document_does_not_stand_in_it_byte_for_byte) {
+    const std::string received = "OBX|^Base64^PGE v Pg==|F\r";
+    kept_metadata kept;
+    kept.embedded = embedded_in(received, "<a/>");
+    EXPECT_FALSE(kept.embedded);
+    EXPECT_EQ(payload_to_keep(received, kept), received);
+    EXPECT_EQ(received_bytes(received, "<a/>", kept), received);
+    EXPECT_FALSE(embedded_in(received, ""));
 }
 
 TEST_F(pipeline_test, does_not_read_back_metadata_of_another_form) {
