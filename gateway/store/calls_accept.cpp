@@ -84,6 +84,38 @@ std::optional<document_status> with_history(connection& c, query& q) {
     return s;
 }
 
+/// What find() would say of a document that was just accepted.
+document_status status_of(const new_document& d) {
+    document_status s;
+    s.id = d.id;
+    s.platform = d.platform;
+    s.region = d.region;
+    s.establishment = d.establishment;
+    s.kind = d.kind;
+    s.unique_id = d.unique_id;
+    s.set_id = d.set_id;
+    s.version = d.version;
+    s.size = d.size;
+    s.received_at = d.received_at;
+    s.next_attempt = d.received_at;
+    s.submission_set_id = d.submission_set_id;
+    s.message_id = d.message_id;
+    s.correlation = d.correlation;
+    s.edition = d.edition;
+    s.findings = d.findings;
+    s.fingerprint = d.fingerprint;
+    if (d.receipt) s.receipt = receipt_state::waiting;
+    s.history.push_back({1, d.received_at, "accepted", ""});
+    return s;
+}
+
+/// Another delivery of the set has not ended.
+bool set_is_open(connection& c, const std::string& set_id) {
+    if (set_id.empty()) return false;
+    query q{c, "SELECT 1 FROM deliveries WHERE set_id = ?1 AND set_id <> '' AND state < 3 LIMIT 1"};
+    return q.with(set_id).step();
+}
+
 std::int64_t insert_document(connection& c, const new_document& d) {
     query q{
         c,
@@ -128,21 +160,20 @@ accept_result accept(connection& c, const new_document& d) {
         if (same_id.with(d.id).step()) return {accept_outcome::conflict, {}};
     }
     const std::int64_t document = insert_document(c, d);
-    query{c, "INSERT INTO payloads (document, payload, metadata) VALUES (?1, ?2, ?3)"}
-        .with(document, d.payload, d.metadata)
+    query{c, "INSERT INTO payloads (document, payload, metadata, sent) VALUES (?1, ?2, ?3, nullif(?4, x''))"}
+        .with(document, d.payload, d.metadata, d.sent)
         .run();
-    if (!d.sent.empty())
-        query{c, "UPDATE payloads SET sent = ?2 WHERE document = ?1"}.with(document, d.sent).run();
+    const bool others = set_is_open(c, d.set_id);
     query{c,
           "INSERT INTO deliveries (document, state, held, due_at, received_at, version, set_id) "
           "VALUES (?1, 0, ?2, ?3, ?3, ?4, ?5)"}
-        .with(document, !d.set_id.empty(), d.received_at, d.version, d.set_id)
+        .with(document, others, d.received_at, d.version, d.set_id)
         .run();
     if (d.receipt) open_receipt(c, document, d.platform, *d.receipt, d.received_at);
-    choose_first_of_set(c, d.set_id);
+    if (others) choose_first_of_set(c, d.set_id);
     add_event(c, document, d.received_at, "accepted", "");
     add_tally(c, d.received_at, d.region, d.platform, "received", "");
-    return {accept_outcome::created, find(c, d.id).value()};
+    return {accept_outcome::created, status_of(d)};
 }
 
 std::optional<document_status> find(connection& c, const std::string& id) {

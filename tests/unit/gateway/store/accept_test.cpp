@@ -19,6 +19,35 @@ TEST_F(accept, stores_a_new_document_as_queued) {
     EXPECT_THAT(event_names(r.status), ElementsAre("accepted"));
 }
 
+TEST_F(accept, tells_of_a_new_document_what_is_stored) {
+    auto asked = version_of("set-1", 3, 1);
+    asked.edition = "edition";
+    asked.findings = "[]";
+    asked.correlation = "correlation";
+    asked.receipt.emplace().header = some_bytes(8);
+    const auto told = store_.accept(asked).status;
+    const auto stored = store_.find("doc-1").value();
+    const auto texts = [](const document_status& s) {
+        return std::vector{s.id,        s.platform,   s.region,     s.establishment, s.kind,
+                           s.unique_id, s.set_id,     s.last_code,  s.last_text,     s.submission_set_id,
+                           s.edition,   s.findings,   s.entry_uuid, s.message_id,    s.correlation,
+                           s.target,    s.fingerprint};
+    };
+    EXPECT_EQ(texts(told), texts(stored));
+    EXPECT_EQ(told.version, stored.version);
+    EXPECT_EQ(told.size, stored.size);
+    EXPECT_EQ(told.received_at, stored.received_at);
+    EXPECT_EQ(told.state, stored.state);
+    EXPECT_EQ(told.attempts, stored.attempts);
+    EXPECT_EQ(told.next_attempt, stored.next_attempt);
+    EXPECT_EQ(told.settled_at, stored.settled_at);
+    EXPECT_EQ(told.receipt, stored.receipt);
+    EXPECT_EQ(told.payload_purged, stored.payload_purged);
+    ASSERT_EQ(told.history.size(), stored.history.size());
+    EXPECT_EQ(told.history[0].at, stored.history[0].at);
+    EXPECT_EQ(told.history[0].name, stored.history[0].name);
+}
+
 TEST_F(accept, tells_a_repeat_with_the_stored_status) {
     store_.accept(document(1));
     auto again = document(1);
