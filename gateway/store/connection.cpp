@@ -162,6 +162,16 @@ std::int64_t connection::last_rowid() const noexcept {
 void connection::checkpoint(bool all) {
     const int code = sqlite3_wal_checkpoint_v2(
         db_, nullptr, all ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    const bool others_do = !all && (code & 0xff) == SQLITE_BUSY;
+    if (code != SQLITE_OK && !others_do) throw sqlite_failure{code};
+}
+
+void connection::sync_database() {
+    sqlite3_file* file = nullptr;
+    const int found = sqlite3_file_control(db_, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (found != SQLITE_OK || file == nullptr || file->pMethods == nullptr)
+        throw sqlite_failure{SQLITE_MISUSE};
+    const int code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
     if (code != SQLITE_OK) throw sqlite_failure{code};
 }
 
@@ -170,8 +180,8 @@ void connection::interrupt() noexcept {
 }
 
 sqlite3_stmt* connection::prepared(std::string_view sql) {
+    if (const auto found = statements_.find(sql); found != statements_.end()) return found->second;
     std::string key{sql};
-    if (const auto found = statements_.find(key); found != statements_.end()) return found->second;
     sqlite3_stmt* statement = nullptr;
     const int code = sqlite3_prepare_v3(db_, key.c_str(), static_cast<int>(key.size() + 1),
                                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr);

@@ -66,8 +66,11 @@ class connection {
     int wal_pages() const noexcept { return wal_pages_; }
     std::int64_t wal_bytes() const noexcept { return wal_pages_ * page_bytes_; }
 
-    /// Moves what it can from the WAL to the database; `all` waits for readers and truncates the WAL. Throws.
+    /// Moves what it can from the WAL to the database (nothing while another connection does); `all` waits
+    /// for readers and truncates the WAL. Throws sqlite_failure.
     void checkpoint(bool all);
+    /// Makes what was moved durable: SQLite itself does when no page is left, which then takes long. Throws.
+    void sync_database();
 
     /// True once a statement met content that SQLite did not write.
     bool saw_damage() const noexcept { return saw_damage_; }
@@ -84,7 +87,13 @@ class connection {
     int wal_pages_ = 0;
     std::int64_t page_bytes_ = 0;
     bool saw_damage_ = false;
-    std::unordered_map<std::string, sqlite3_stmt*> statements_;
+    struct text_hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const noexcept {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+    std::unordered_map<std::string, sqlite3_stmt*, text_hash, std::equal_to<>> statements_;
 };
 
 /// One run of a prepared statement; reset when it goes. `sql` is a literal: it is the key of the cache.

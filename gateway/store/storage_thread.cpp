@@ -16,6 +16,9 @@ namespace {
 /// in the file.
 constexpr int failures_before_reopen = 3;
 
+/// Steps of the checkpoint after which the WAL is to begin anew.
+constexpr int pages_of_wal = 8;
+
 }  // namespace
 
 storage_thread::storage_thread(const sqlite_options& options, store_folder& folder,
@@ -80,8 +83,9 @@ void storage_thread::loop() {
             run(calls);
         }
         if (!writable_ && std::chrono::steady_clock::now() >= next_probe_) probe();
-        if (connection_ && connection_->wal_pages() >= options_.checkpoint_pages) checkpoint();
+        if (connection_ && connection_->wal_pages() >= options_.checkpoint_pages) relieve_wal();
     }
+    checkpointer_.reset();
     try {
         if (connection_) connection_->checkpoint(true);
     } catch (const sqlite_failure&) {
@@ -249,6 +253,27 @@ void storage_thread::probe() {
         worked();
     } catch (const sqlite_failure& failure) {
         broke(failure.code());
+    }
+}
+
+/// Between two commits: what is moved here is waited for, so most of it is moved elsewhere, step by step.
+void storage_thread::relieve_wal() {
+    if (!checkpointer_) checkpointer_.emplace(reopen_);
+    const int pages = connection_->wal_pages(), step = options_.checkpoint_pages;
+    if (pages < moved_until_ || end_at_ == 0) {
+        // It began anew.
+        moved_until_ = 0;
+        end_at_ = pages_of_wal * step;
+    }
+    const bool end = pages >= end_at_, late = pages >= end_at_ + pages_of_wal * step;
+    if (!late && !checkpointer_->idle()) return;
+    if (end && (late || std::exchange(ending_, !ending_))) {
+        checkpoint();
+        // A reader may keep the WAL from beginning anew: then not after each commit.
+        end_at_ = pages + step;
+    } else if (end || pages >= moved_until_ + step) {
+        checkpointer_->start();
+        moved_until_ = pages;
     }
 }
 

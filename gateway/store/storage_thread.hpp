@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/store/checkpointer.hpp"
 #include "gateway/store/connection.hpp"
 #include "gateway/store/folder.hpp"
 #include "gateway/store/health_board.hpp"
@@ -83,6 +84,7 @@ class storage_thread {
     void worked();
     void tell_damage();
     void probe();
+    void relieve_wal();
     void checkpoint();
 
     const sqlite_options options_;
@@ -95,6 +97,10 @@ class storage_thread {
     bool writable_ = true;
     std::chrono::steady_clock::time_point next_probe_{};
     bool damage_told_ = false;
+    std::optional<checkpointer> checkpointer_;
+    int moved_until_ = 0;  ///< Pages in the WAL when the checkpointer was last started.
+    int end_at_ = 0;       ///< So many pages in the WAL, and it is to begin anew.
+    bool ending_ = false;  ///< The checkpointer moves the last pages but those that come meanwhile.
 
     std::mutex mutex_;
     std::condition_variable wake_;
