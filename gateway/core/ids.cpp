@@ -1,6 +1,6 @@
 #include "gateway/core/ids.hpp"
 
-#include <openssl/rand.h>
+#include "gateway/core/random.hpp"
 
 #include <array>
 #include <bit>
@@ -13,8 +13,7 @@ namespace {
 template <std::size_t Count>
 std::array<unsigned char, Count> random_bytes() {
     std::array<unsigned char, Count> bytes;
-    if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
-        throw std::runtime_error{"no randomness available"};
+    fill_random(bytes);
     return bytes;
 }
 

@@ -2,6 +2,7 @@
 
 #include "gateway/core/digest.hpp"
 #include "gateway/core/error.hpp"
+#include "gateway/core/random.hpp"
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -9,7 +10,6 @@
 #include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
-#include <openssl/rand.h>
 #include <zstd.h>
 
 #include <algorithm>
@@ -162,7 +162,7 @@ bytes sealer::seal(std::string_view plain, std::string_view context) const {
     octet* const tag = text + frame.size();
     header[0] = form;
     std::ranges::copy(keys_->id, header + 1);
-    must(RAND_bytes(nonce, static_cast<int>(nonce_size)) == 1, "sealer: no random bytes");
+    fill_random({nonce, nonce_size});
     const cipher_context c = keys_->start(true, header, nonce, context);
     int written = 0, rest = 0;
     must(EVP_CipherUpdate(c.get(), text, &written, frame.data(), static_cast<int>(frame.size())) == 1 &&
