@@ -3,8 +3,22 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <algorithm>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace pps::gateway::runtime {
+
+namespace {
+
+/// Workers take whole cores for milliseconds; the loop and the storage thread need little, and at once: what
+/// they wait for, everybody waits for.
+void give_way() {
+    constexpr int lower = 5;
+    thread_local const int done = ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), lower);
+    static_cast<void>(done);
+}
+
+}  // namespace
 
 struct worker_pool::threads {
     explicit threads(int count) : pool(static_cast<std::size_t>(std::max(count, 1))) {}
@@ -24,6 +38,7 @@ bool worker_pool::post(std::function<void()> work) {
         return false;
     }
     boost::asio::post(threads_->pool, [this, work = std::move(work)] {
+        give_way();
         work();
         waiting_.fetch_sub(1, std::memory_order_relaxed);
     });

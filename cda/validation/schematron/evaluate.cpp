@@ -20,7 +20,7 @@ constexpr std::uint64_t steps_of_node = 40;
 // What is known of pairs of numbers. Open addressing: asked for every node and context.
 class memory_of_pairs {
   public:
-    memory_of_pairs() : slots_(4096) {}
+    memory_of_pairs() : slots_(256) {}
 
     /// 0 unknown, 1 no, 2 yes.
     std::uint8_t find(std::uint32_t a, std::uint32_t b) const noexcept {
