@@ -533,12 +533,12 @@ def next_version(document, number=2):
     """A document that replaces `document` (a first version): new id, same setId, RPLC."""
     text = document.decode()
     old = unique_id_of(document)
-    text = text.replace(f'<id root="{old}"/>', f'<id root="{old}.{number}"/>', 1)
-    text = re.sub(r'<versionNumber value="\d+"/>', f'<versionNumber value="{number}"/>', text, count=1)
-    related = (f'<relatedDocument typeCode="RPLC"><parentDocument><id root="{old}"/></parentDocument>'
-               '</relatedDocument>\n <componentOf>')
-    assert text.count("<componentOf>") == 1
-    return text.replace("<componentOf>", related).encode()
+    (prefix,) = re.findall(r"<(\w+:)?componentOf>", text)
+    text = text.replace(f'<{prefix}id root="{old}"', f'<{prefix}id root="{old}.{number}"', 1)
+    text = re.sub(rf'<{prefix}versionNumber value="\d+"', f'<{prefix}versionNumber value="{number}"', text, count=1)
+    related = (f'<{prefix}relatedDocument typeCode="RPLC"><{prefix}parentDocument><{prefix}id root="{old}"/>'
+               f"</{prefix}parentDocument></{prefix}relatedDocument>\n <{prefix}componentOf>")
+    return text.replace(f"<{prefix}componentOf>", related).encode()
 
 
 def refused_by_tls(client):
