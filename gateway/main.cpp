@@ -21,8 +21,14 @@ int main(int argc, char** argv) {
     check_command->add_option("--config", config, "Configuration file")->required();
 
     push_options push_how;
-    CLI::App* push_command = cli.add_subcommand("push", "Send documents to a gateway, as a platform does.");
-    push_command->add_option("--url", push_how.url, "https://host[:port] of the gateway")->required();
+    CLI::App* push_command =
+        cli.add_subcommand("push", "Send documents or messages to a gateway, as a platform does.");
+    const auto by_https =
+        push_command->add_option("--url", push_how.url, "https://host[:port] of the gateway");
+    push_command
+        ->add_option("--mllp", push_how.mllp,
+                     "host:port of the gateway: sends HL7 v2 messages over MLLP in TLS instead")
+        ->excludes(by_https);
     push_command->add_option("--certificate", push_how.certificate, "Client certificate chain (PEM)")
         ->required();
     push_command->add_option("--key", push_how.key, "Its private key (PEM, mode 0600)")->required();
@@ -31,9 +37,10 @@ int main(int argc, char** argv) {
                      "CA certificates that the gateway is verified against (PEM)")
         ->required();
     push_command->add_option("--crl", push_how.crl, "Their revocation lists (PEM)");
-    push_command->add_option("--connections", push_how.connections, "Documents sent at once")
-        ->check(CLI::Range(1, 64))
-        ->capture_default_str();
+    push_command
+        ->add_option("--connections", push_how.connections,
+                     "Sent at once; documents 4, messages 1 when left out")
+        ->check(CLI::Range(1, 64));
     push_command->add_option("--timeout", push_how.timeout_seconds, "Seconds for an answer")
         ->check(CLI::Range(1, 600))
         ->capture_default_str();
@@ -46,7 +53,10 @@ int main(int argc, char** argv) {
     push_command->add_flag("--hidden-from-patient", push_how.hidden_from_patient);
     push_command->add_flag("--hidden-from-representatives", push_how.hidden_from_representatives);
     push_command->add_flag("--secret-connection", push_how.secret_connection);
-    push_command->add_option("files", push_how.files, "Documents: CDA, FHIR Bundle or JSON")->required()->check(CLI::ExistingFile);
+    push_command
+        ->add_option("files", push_how.files, "Documents (CDA, FHIR Bundle or JSON), or with --mllp messages")
+        ->required()
+        ->check(CLI::ExistingFile);
 
     validate_options validate_how;
     CLI::App* validate_command =
@@ -66,10 +76,13 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     validate_command->add_flag("--production", validate_how.production,
                                "Expect real INS instead of test ones");
-    validate_command->add_option("files", validate_how.files, "CDA documents")->required();
+    validate_command->add_flag("--strict", validate_how.strict, "HL7 v2 messages to the letter of the volet");
+    validate_command->add_option("files", validate_how.files, "CDA, HL7 v2 messages, FHIR Bundles or JSON")
+        ->required();
 
     convert_options convert_how;
-    CLI::App* convert_command = cli.add_subcommand("convert", "Convert one document from one form to another.");
+    CLI::App* convert_command =
+        cli.add_subcommand("convert", "Convert one document from one form to another.");
     convert_command->add_option("--from", convert_how.from, "Form of the document")
         ->check(CLI::IsMember({"auto", "cda", "fhir", "json", "hl7v2"}))
         ->capture_default_str();

@@ -2,6 +2,8 @@
 
 #include "gateway/app/rules_folder.hpp"
 #include "gateway/process/conformity.hpp"
+#include "gateway/process/forms.hpp"
+#include "gateway/process/unwrap.hpp"
 
 #include <pugixml.hpp>
 #include <rapidjson/stringbuffer.h>
@@ -9,6 +11,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -127,6 +130,44 @@ struct outcome {
     int code = not_judged;
 };
 
+/// A finding of what a document came in.
+process::judged of_envelope(const cda::finding& one, media form) {
+    process::judged made;
+    made.source = row_of(form).name;
+    made.kind = "assert";
+    made.rule = one.rule;
+    made.severity = one.severity;
+    made.role = cda::to_string(one.severity);
+    made.text = one.fr;
+    made.location = one.path;
+    made.fr = one.fr;
+    made.en = one.en;
+    return made;
+}
+
+/// Judges bytes of any form: what is wrong with the envelope, then the CDA in it or made of it.
+verdict judge_received(const std::string& bytes, const rule_set& rules, const validate_options& how) {
+    const auto environment = how.production ? cda::environment::production : cda::environment::test;
+    const media form = process::form_of(bytes).value_or(media::cda);
+    if (form == media::cda) return process::judge(bytes, rules, environment);
+    const auto begun = std::chrono::steady_clock::now();
+    const process::unwrap_options unwrapping{environment, how.strict};
+    const process::unwrapped source = process::unwrap(bytes, form, protocol::document, unwrapping);
+    verdict of;
+    of.valid = source.made && !cda::refuses(source.findings);
+    if (of.valid) {
+        of = process::judge(source.cda, rules, environment);
+        for (auto& one : of.findings)
+            if (source.source_of) one.location = source.source_of(one.location);
+    }
+    for (std::size_t i = 0; i < source.findings.size(); ++i)
+        of.findings.insert(of.findings.begin() + static_cast<std::ptrdiff_t>(i),
+                           of_envelope(source.findings[i], form));
+    of.elapsed_ms =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
+    return of;
+}
+
 outcome judge_file(const std::string& file, const rule_set& rules, const validate_options& how,
                    bool coloured) {
     outcome out;
@@ -136,9 +177,8 @@ outcome judge_file(const std::string& file, const rule_set& rules, const validat
         out.printed = file + ": cannot be read\n";
         return out;
     }
-    const auto environment = how.production ? cda::environment::production : cda::environment::test;
     const std::string edition = rules.edition();
-    const verdict of = process::judge(bytes, rules, environment);
+    const verdict of = judge_received(bytes, rules, how);
     out.code = !of.valid ? not_valid : of.complete ? all_valid : not_judged;
     out.printed = how.format == "json"   ? as_json(file, of, edition)
                   : how.format == "svrl" ? as_svrl(file, of, edition)

@@ -6,6 +6,7 @@
 #include "hl7/v2/text.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 #include <utility>
 
@@ -101,6 +102,24 @@ void write_location(builder& out, const cda::finding& f) {
     if (where->subcomponent > 0) out.set(2, std::to_string(where->subcomponent), 6);
 }
 
+std::string location_in(const segment& err) {
+    const auto number = [&err](std::size_t component) {
+        const std::string text = err.at(2, component).text();
+        unsigned value = 0;
+        std::from_chars(text.data(), text.data() + text.size(), value);
+        return value;
+    };
+    location where;
+    where.segment = trimmed(err.at(2, 1).text());
+    if (where.segment.empty()) return {};
+    where.sequence = std::max(number(2), 1u);
+    where.field = number(3);
+    where.repetition = std::max(number(4), 1u);
+    where.component = number(5);
+    where.subcomponent = number(6);
+    return to_string(where);
+}
+
 void write_error(builder& out, error_code code, std::string_view severity) {
     const auto number = std::to_string(static_cast<unsigned>(code.code));
     out.composite(3, {number, label_of(code.code), "messageErrorCondition"}).set(4, severity);
@@ -173,7 +192,8 @@ std::optional<acknowledgement> read_acknowledgement(const message& m) {
     ack.event = value_of(m.header().at(9, 2));
     for (auto err = m.find("ERR"); err && ack.errors.size() < most_errors;
          err = m.find("ERR", err.index() + 1))
-        ack.errors.push_back({err.at(3, 1).text(), err.field(4).text(), err.at(5, 1).text()});
+        ack.errors.push_back({err.at(3, 1).text(), err.field(4).text(), err.at(5, 1).text(), location_in(err),
+                              err.field(7).text(), err.field(8).text()});
     return ack;
 }
 

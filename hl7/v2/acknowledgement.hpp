@@ -48,6 +48,9 @@ struct acknowledgement {
         std::string code;      ///< ERR-3.1
         std::string severity;  ///< ERR-4
         std::string detail;    ///< ERR-5.1
+        std::string location;  ///< ERR-2, as location.hpp writes it, "" when it gives no segment.
+        std::string rule;      ///< ERR-7
+        std::string text;      ///< ERR-8
     };
     std::vector<error> errors;
 };

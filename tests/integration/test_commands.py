@@ -2,9 +2,14 @@
 
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
-from harness import (BZH, PATIENCE, PDL, SAMPLES, configuration, fresh, ins_of, merged, program, unique_id_of)
+from harness import (BZH, PATIENCE, PDL, SAMPLES, configuration, fresh, ins_of, merged, next_version, program,
+                     unique_id_of)
+from messages import fields, mdm
+
+CHANGES = {"mllp": {"address": "127.0.0.1", "port": 0}}
 
 OK, FAILED, USAGE, UNAVAILABLE, CONFIG = 0, 1, 64, 69, 78
 
@@ -220,6 +225,68 @@ def test_push_does_not_talk_to_a_gateway_that_does_not_verify(make_world, pki, t
                                             "key": pki.key("wrong-ca-server")}}})
     told = push(world, written(tmp_path, fresh()))
     assert told.returncode == UNAVAILABLE, told
+
+
+def push_messages(world, *arguments, certificate=PDL, port=None):
+    pki = world.pki
+    port = port or world.gateway.wait_for_file(Path(world.gateway.settings["ports_file"]))["mllp"]
+    return run("push", "--mllp", f"localhost:{port}", "--certificate", pki.chain(certificate), "--key",
+               pki.key(certificate), "--trusted", pki.trusted, "--crl", pki.crl, *arguments)
+
+
+def test_push_sends_messages_in_their_order_and_tells_each_acknowledgement(world, tmp_path):
+    first = world.fresh()
+    second = world.remember(next_version(first))
+    files = [written(tmp_path, mdm(first), "1.hl7"),
+             # As it may have been captured, and with other ends of segments.
+             written(tmp_path, b"\x0b" + mdm(second, "replace", replaces=unique_id_of(first)).replace(b"\r", b"\n")
+                     + b"\x1c\r", "2.hl7"),
+             written(tmp_path, mdm(second, "delete"), "3.hl7")]
+    told = push_messages(world, "--json", *files)
+    assert told.returncode == OK, told
+    answers = [json.loads(line) for line in told.stdout.splitlines()]
+    assert [one["file"] for one in answers] == [str(one) for one in files]
+    assert all(one["accepted"] and one["code"] == "AA" and not one["errors"] for one in answers)
+    assert [one["control_id"] for one in answers] == [fields(file.read_bytes().replace(b"\n", b"\r").lstrip(b"\x0b"),
+                                                             "MSH")[9] for file in files]
+    assert f"{files[0]}: accepted (AA), message" in push_messages(world, files[0]).stdout
+
+
+def test_push_tells_why_a_message_is_refused(world, tmp_path):
+    broken = written(tmp_path, mdm(world.fresh()).replace(b"ORC|NW", b"ORC|CA"), "broken.hl7")
+    told = push_messages(world, "--json", broken)
+    assert told.returncode == FAILED
+    answer = json.loads(told.stdout)
+    assert answer["code"] == "AE" and not answer["accepted"]
+    assert answer["errors"] and all(one["code"] and one["rule"] and one["text"] for one in answer["errors"])
+    assert {one["location"] for one in answer["errors"]} == {"OBX[1]-11", "MSH[1]-9.2"}
+    assert "refused (AE)" in push_messages(world, broken).stdout
+
+
+def test_push_does_not_send_what_is_no_message(world, tmp_path):
+    told = push_messages(world, written(tmp_path, fresh()))
+    assert told.returncode == FAILED and "not sent (no HL7 v2 message" in told.stdout
+    unnamed = mdm(fresh(), control="X" * 9).replace(b"|" + b"X" * 9 + b"|", b"||")
+    assert "MSH-10" in push_messages(world, written(tmp_path, unnamed)).stdout
+
+
+def test_push_of_messages_needs_somebody_who_answers(world, tmp_path, unused_port):
+    told = push_messages(world, written(tmp_path, mdm(fresh())), port=unused_port)
+    assert told.returncode == UNAVAILABLE and "no answer" in told.stdout
+
+
+@pytest.mark.parametrize("wrong", [["--wait"], ["--hidden-from-patient"]])
+def test_push_of_messages_refuses_what_is_for_documents(world, tmp_path, wrong):
+    told = push_messages(world, *wrong, written(tmp_path, mdm(fresh())))
+    assert told.returncode == USAGE and told.stderr
+
+
+def test_push_goes_to_one_listener(world, tmp_path):
+    file = written(tmp_path, fresh())
+    tls = ("--certificate", world.pki.chain(PDL), "--key", world.pki.key(PDL), "--trusted", world.pki.trusted)
+    assert run("push", *tls, file).returncode == USAGE
+    assert run("push", "--url", "https://localhost:1", "--mllp", "localhost:1", *tls, file).returncode == USAGE
+    assert run("push", "--mllp", "localhost", *tls, file).returncode == USAGE
 
 
 def test_push_refuses_unusable_options(world, tmp_path):

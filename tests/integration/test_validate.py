@@ -1,12 +1,14 @@
 """`pps-gateway validate`: our own rules always, the official bundle where PPS_ANS_BUNDLE names it."""
 import json
 import os
+import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
 from harness import program
+from messages import mdm
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "tests" / "samples"
@@ -53,6 +55,49 @@ def test_several_files_are_told_in_their_order_and_the_worst_decides(tmp_path):
     assert code == 1
     assert [one["file"] for one in told] == [str(one) for one in files]
     assert [one["valid"] for one in told] == [True, False, True]
+
+
+def test_a_message_is_judged_with_its_document(tmp_path):
+    file = tmp_path / "message.hl7"
+    file.write_bytes(mdm((SAMPLES / "pps-minimal.xml").read_bytes()))
+    code, (told,) = as_json(file)
+    assert code == 0 and told["valid"] is True, told["findings"]
+    file.write_bytes(mdm(without_treating_physician(tmp_path).read_bytes()))
+    code, (told,) = as_json(file)
+    assert code == 1
+    assert "pps.participant.treating-physician" in [one["rule"] for one in told["findings"] if one["source"] == "own"]
+
+
+def test_what_is_wrong_with_a_message_is_told_with_its_place(tmp_path):
+    file = tmp_path / "message.hl7"
+    message = mdm((SAMPLES / "pps-minimal.xml").read_bytes())
+    file.write_bytes(message.replace(b"ORC|NW", b"ORC|CA"))
+    code, (told,) = as_json(file)
+    assert code == 1 and told["valid"] is False
+    assert {one["source"] for one in told["findings"]} == {"hl7v2"}
+    assert all(re.fullmatch(r"([A-Z0-9]{3}\[\d+\](-\d+.*)?)?", one["location"]) for one in told["findings"])
+    assert all(one["fr"] and one["en"] for one in told["findings"])
+    # What the published examples do is a warning, an error to the letter.
+    file.write_bytes(message.replace(b"SB^Send by^", b"SB^^"))
+    code, (told,) = as_json(file)
+    severities = {one["location"]: one["severity"] for one in told["findings"] if one["source"] == "hl7v2"}
+    assert code == 0 and severities["PRT[1]-4.2"] == "warning"
+    code, (told,) = as_json("--strict", file)
+    assert code == 1 and "error" in [one["severity"] for one in told["findings"] if one["location"] == "PRT[1]-4.2"]
+    ended = validate("--strict", file)
+    assert ended.returncode == 1 and "PRT[1]-4.2" in ended.stdout
+    report = ElementTree.fromstring(validate("--strict", "--format", "svrl", file).stdout)
+    assert "PRT[1]-4.2" in [one.get("location") for one in report.iter(f"{SVRL}failed-assert")]
+
+
+def test_a_bundle_and_a_json_are_judged_by_the_cda_that_is_made_of_them(tmp_path):
+    for form in ("fhir", "json"):
+        made = subprocess.run([program("pps-gateway"), "convert", "--to", form, SAMPLES / "pps-minimal.xml"],
+                              capture_output=True, timeout=60, check=True)
+        file = tmp_path / f"plan.{form}"
+        file.write_bytes(made.stdout)
+        code, (told,) = as_json(file)
+        assert code == 0 and told["valid"] is True, told["findings"]
 
 
 def test_a_file_that_cannot_be_read_is_not_judged():

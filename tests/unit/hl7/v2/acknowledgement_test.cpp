@@ -131,16 +131,21 @@ TEST(acknowledgement, is_bounded) {
 
 TEST(acknowledgement, is_read_back) {
     const parsed m(answer_to(test::small_sample(), ack_code::error,
-                             {{"document.patient", severity::error, "PID[1]-3", "f", "e"}}));
+                             {{"document.patient", severity::error, "PID[1]-3", "f", "e"},
+                              {"xml.form", severity::fatal, "", "f", "e"}}));
     const auto ack = read_acknowledgement(*m);
     ASSERT_TRUE(ack);
     EXPECT_EQ(ack->code, ack_code::error);
     EXPECT_EQ(ack->event, "T02");
     EXPECT_EQ(ack->acknowledged_id, "PDL-000015");
-    ASSERT_EQ(ack->errors.size(), 1U);
+    ASSERT_EQ(ack->errors.size(), 2U);
     EXPECT_EQ(ack->errors[0].code, "207");
     EXPECT_EQ(ack->errors[0].severity, "E");
     EXPECT_EQ(ack->errors[0].detail, "904");
+    EXPECT_EQ(ack->errors[0].location, "PID[1]-3");
+    EXPECT_EQ(ack->errors[0].rule, "document.patient");
+    EXPECT_EQ(ack->errors[0].text, "f");
+    EXPECT_EQ(ack->errors[1].location, "") << "the message as a whole";
 }
 
 TEST(acknowledgement, is_read_in_both_modes_and_refused_otherwise) {
