@@ -116,87 +116,110 @@ intake::outcome intake::accepted(const request& given, const store::document_sta
     return made;
 }
 
-net::awaitable<boost::system::result<process::pipeline_outcome>> intake::judge(shared_request given,
-                                                                               process::purpose why) {
-    const instant now = with_.clock.now();
-    const std::function<process::pipeline_outcome()> work = [this, given, now, rules = rules_, why] {
-        const receive::submission& what = given->what;
-        process::received input;
-        input.bytes = what.bytes;
-        input.media = what.media;
-        input.protocol = what.protocol;
-        const receive::submission_flags& flags = what.options.flags;
-        input.visibility.masked_from_professionals = flags.masked_from_professionals;
-        input.visibility.hidden_from_patient = flags.hidden_from_patient;
-        input.visibility.hidden_from_representatives = flags.hidden_from_representatives;
-        input.visibility.secret_connection = flags.secret_connection;
-        input.replaces = what.options.replaces;
-        input.from = &given->from;
-        input.at = now;
-        input.correlation = what.correlation;
-        return process::run(input, options_, *rules, with_.sealer, why);
-    };
-    boost::system::result<process::pipeline_outcome> judged =
-        co_await runtime::run_on<process::pipeline_outcome>(with_.workers, work, answer_timeout_);
-    if (judged) {
-        for (const auto& [name, elapsed] : judged->elapsed) {
-            figures::step& step = figures_.steps[std::string{name}];
-            ++step.count;
-            step.seconds += std::chrono::duration<double>(elapsed).count();
-        }
-        for (const auto& one : judged->findings)
-            ++figures_.findings[std::string{cda::to_string(one.severity)} + " " + one.rule];
+process::pipeline_outcome intake::run_pipeline(const request& given, const process::rule_set& rules,
+                                               instant now, process::purpose why) const {
+    const receive::submission& what = given.what;
+    process::received input;
+    input.bytes = what.bytes;
+    input.media = what.media;
+    input.protocol = what.protocol;
+    const receive::submission_flags& flags = what.options.flags;
+    input.visibility.masked_from_professionals = flags.masked_from_professionals;
+    input.visibility.hidden_from_patient = flags.hidden_from_patient;
+    input.visibility.hidden_from_representatives = flags.hidden_from_representatives;
+    input.visibility.secret_connection = flags.secret_connection;
+    input.replaces = what.options.replaces;
+    input.from = &given.from;
+    input.at = now;
+    input.correlation = what.correlation;
+    return process::run(input, options_, rules, with_.sealer, why);
+}
+
+void intake::count(const process::pipeline_outcome& judged) {
+    for (const auto& [name, elapsed] : judged.elapsed) {
+        figures::step& step = figures_.steps[std::string{name}];
+        ++step.count;
+        step.seconds += std::chrono::duration<double>(elapsed).count();
     }
-    co_return std::move(judged);
+    for (const auto& one : judged.findings)
+        ++figures_.findings[std::string{cda::to_string(one.severity)} + " " + one.rule];
+}
+
+net::awaitable<boost::system::result<std::shared_ptr<intake::processed>>> intake::process_and_keep(
+    shared_request given) {
+    using boxed = std::shared_ptr<processed>;
+    // From the worker to the storage thread at once: by way of the loop, documents would wait for each other
+    // and be kept in bursts.
+    const std::function<void(std::function<void(boxed)>)> work =
+        [this, given, now = with_.clock.now(), rules = rules_](std::function<void(boxed)> done) {
+            const auto made = std::make_shared<processed>();
+            made->judged = run_pipeline(*given, *rules, now, process::purpose::keep);
+            if (made->judged.refused || made->judged.deletes) return done(made);
+            made->judged.document.findings = acknowledge::kept_findings_json(made->judged.findings);
+            with_.store.accept(std::move(made->judged.document),
+                               [made, done](boost::system::result<store::accept_result> kept) {
+                                   made->kept.emplace(std::move(kept));
+                                   done(made);
+                               });
+        };
+    co_return co_await runtime::begin_on<boxed>(with_.workers, work, answer_timeout_);
 }
 
 net::awaitable<intake::outcome> intake::submit(shared_request given) {
     const authenticate::platform& from = given->from;
     const std::string& correlation = given->what.correlation;
-    boost::system::result<process::pipeline_outcome> judged = co_await judge(given, process::purpose::keep);
-    if (!judged) co_return refused(*given, reason_of(judged.error()));
-    if (judged->refused) {
+    const boost::system::result<std::shared_ptr<processed>> ended = co_await process_and_keep(given);
+    if (!ended) co_return refused(*given, reason_of(ended.error()));
+    process::pipeline_outcome& judged = (*ended)->judged;
+    count(judged);
+    if (judged.refused) {
         // What was accepted stays accepted, also when the rules have changed since.
-        if (!judged->document.fingerprint.empty()) {
+        if (!judged.document.fingerprint.empty()) {
             std::optional<outcome> before =
-                co_await accepted_before(given, judged->document.unique_id, judged->document.fingerprint);
+                co_await accepted_before(given, judged.document.unique_id, judged.document.fingerprint);
             if (before) co_return std::move(*before);
         }
-        for (const auto& rule : judged->reasons)
+        for (const auto& rule : judged.reasons)
             ++figures_.refusals[rule];
         log::write(log::level::warning, "submission.refused",
                    {{log::key::platform, from.id},
                     {log::key::region, from.region},
                     {log::key::correlation, correlation},
-                    {log::key::reason, judged->refused_by},
-                    {log::key::code, listed(judged->reasons)}});
+                    {log::key::reason, judged.refused_by},
+                    {log::key::code, listed(judged.reasons)}});
         // Indicator I4. Not waited for: a refusal may be told before it is counted, a success may not.
-        with_.store.count_rejected(from.region, from.id, judged->reasons.front(), with_.clock.now(),
+        with_.store.count_rejected(from.region, from.id, judged.reasons.front(), with_.clock.now(),
                                    [](const boost::system::result<bool>&) {});
-        co_return refused(*given, "not-acceptable-document", judged->findings);
+        co_return refused(*given, "not-acceptable-document", judged.findings);
     }
-    if (judged->deletes) {
+    if (judged.deletes) {
         removal what;
-        what.unique_id = judged->document.unique_id;
+        what.unique_id = judged.document.unique_id;
         what.reason = unstated_reason;
         what.platform = from.id;
-        what.receipt = std::move(judged->document.receipt);
-        what.filing = std::move(judged->deletion);
+        what.receipt = std::move(judged.document.receipt);
+        what.filing = std::move(judged.deletion);
         co_return co_await remove_by_message(given, std::move(what));
     }
-    if (!judged->observed.empty())
+    outcome told = answer_to(*given, *(*ended)->kept, judged.findings);
+    if (!judged.observed.empty() && told.refused_reason.empty())
         log::write(log::level::warning, "conformity.observed",
-                   {{log::key::document, judged->document.id},
+                   {{log::key::document, told.document_id},
                     {log::key::platform, from.id},
                     {log::key::correlation, correlation},
-                    {log::key::code, listed(judged->observed)}});
-    judged->document.findings = acknowledge::kept_findings_json(judged->findings);
-    co_return co_await keep(given, std::move(judged->document), std::move(judged->findings));
+                    {log::key::code, listed(judged.observed)}});
+    co_return told;
 }
 
 net::awaitable<intake::outcome> intake::validate(shared_request given) {
-    boost::system::result<process::pipeline_outcome> judged = co_await judge(given, process::purpose::judge);
+    const std::function<process::pipeline_outcome()> work = [this, given, now = with_.clock.now(),
+                                                             rules = rules_] {
+        return run_pipeline(*given, *rules, now, process::purpose::judge);
+    };
+    const boost::system::result<process::pipeline_outcome> judged =
+        co_await runtime::run_on<process::pipeline_outcome>(with_.workers, work, answer_timeout_);
     if (!judged) co_return refused(*given, reason_of(judged.error()));
+    count(*judged);
     outcome told;
     told.body =
         acknowledge::verdict_json(judged->findings, !judged->refused, judged->refused_by, judged->edition);
@@ -224,46 +247,37 @@ net::awaitable<std::optional<intake::outcome>> intake::accepted_before(shared_re
     co_return told;
 }
 
-net::awaitable<intake::outcome> intake::keep(shared_request given, store::new_document document,
-                                             cda::findings warnings) {
-    const std::string& platform = given->from.id;
-    const std::string& correlation = given->what.correlation;
-    const std::string region = document.region;
-    const std::string kind = document.kind;
-    const std::int64_t size = document.size;
-    const auto boxed = std::make_shared<store::new_document>(std::move(document));
-    std::function<void(store::callback<store::accept_result>)> call =
-        [this, boxed](store::callback<store::accept_result> done) {
-            with_.store.accept(std::move(*boxed), std::move(done));
-        };
-    boost::system::result<store::accept_result> kept =
-        co_await runtime::wait_for<store::accept_result>(std::move(call), answer_timeout_);
+intake::outcome intake::answer_to(const request& given,
+                                  const boost::system::result<store::accept_result>& kept,
+                                  const cda::findings& warnings) {
+    const std::string& platform = given.from.id;
+    const std::string& correlation = given.what.correlation;
     if (!kept) {
         log::write(log::level::error, "submission.not_kept",
                    {{log::key::platform, platform},
                     {log::key::correlation, correlation},
                     {log::key::error, kept.error().message()}});
-        co_return refused(*given, reason_of(kept.error()));
+        return refused(given, reason_of(kept.error()));
     }
     if (kept->outcome == store::accept_outcome::conflict) {
         log::write(log::level::warning, "submission.conflict",
                    {{log::key::platform, platform},
-                    {log::key::region, region},
+                    {log::key::region, given.from.region},
                     {log::key::correlation, correlation}});
-        co_return refused(*given, "conflict");
+        return refused(given, "conflict");
     }
     const bool repeated = kept->outcome == store::accept_outcome::repeated;
-    outcome told = accepted(*given, kept->status, repeated, warnings);
+    outcome told = accepted(given, kept->status, repeated, warnings);
     log::write(log::level::info, repeated ? "document.repeated" : "document.accepted",
                {{log::key::document, told.document_id},
                 {log::key::platform, platform},
-                {log::key::region, region},
-                {log::key::kind, kind},
-                {log::key::media, row_of(given->what.media).name},
+                {log::key::region, kept->status.region},
+                {log::key::kind, kept->status.kind},
+                {log::key::media, row_of(given.what.media).name},
                 {log::key::correlation, correlation},
-                {log::key::bytes, size}});
+                {log::key::bytes, static_cast<std::int64_t>(given.what.bytes.size())}});
     if (!repeated) accepted_(platform);
-    co_return told;
+    return told;
 }
 
 net::awaitable<receive::content_outcome> intake::content(std::string id, std::string platform,

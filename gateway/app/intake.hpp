@@ -68,11 +68,19 @@ class intake {
 
     awaitable<outcome> submit(shared_request given);
     awaitable<outcome> validate(shared_request given);
-    awaitable<boost::system::result<process::pipeline_outcome>> judge(shared_request given,
-                                                                      process::purpose why);
     awaitable<std::optional<outcome>> accepted_before(shared_request given, std::string unique_id,
                                                       std::string fingerprint);
-    awaitable<outcome> keep(shared_request given, store::new_document document, cda::findings warnings);
+    /// A document that was judged, and kept when nothing refused it.
+    struct processed {
+        process::pipeline_outcome judged;
+        std::optional<boost::system::result<store::accept_result>> kept;
+    };
+    awaitable<boost::system::result<std::shared_ptr<processed>>> process_and_keep(shared_request given);
+    process::pipeline_outcome run_pipeline(const request& given, const process::rule_set& rules, instant now,
+                                           process::purpose why) const;
+    void count(const process::pipeline_outcome& judged);
+    outcome answer_to(const request& given, const boost::system::result<store::accept_result>& kept,
+                      const cda::findings& warnings);
     awaitable<receive::content_outcome> content(std::string id, std::string platform, content_part part);
     outcome accepted(const request& given, const store::document_status& status, bool repeated,
                      const cda::findings& warnings) const;

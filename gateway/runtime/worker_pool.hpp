@@ -35,13 +35,14 @@ class worker_pool {
     int most_waiting_;
 };
 
-/// Runs a plain function on a worker and waits for its value on the loop, at most `deadline`.
-/// errc::storage_busy when the pool is full, errc::timed_out after the deadline. An exception of `work` is
-/// thrown to who awaits.
+/// Begins on a worker what reports its value by callback, once and from any thread, and waits for it on the
+/// loop, at most `deadline`. errc::storage_busy when the pool is full, errc::timed_out after the deadline. An
+/// exception of `work`, which then must not report, is thrown to who awaits.
 template <typename T>
-boost::asio::awaitable<boost::system::result<T>> run_on(worker_pool& pool, std::function<T()> work,
-                                                        std::chrono::milliseconds deadline) {
-    /// What the worker leaves: a value or an exception.
+boost::asio::awaitable<boost::system::result<T>> begin_on(worker_pool& pool,
+                                                          std::function<void(std::function<void(T)>)> work,
+                                                          std::chrono::milliseconds deadline) {
+    /// What the work leaves: a value or an exception.
     struct left {
         std::optional<T> value;
         std::exception_ptr failure;
@@ -55,11 +56,14 @@ boost::asio::awaitable<boost::system::result<T>> run_on(worker_pool& pool, std::
                 if (abandoned->load()) return;
                 const auto box = std::make_shared<left>();
                 try {
-                    box->value.emplace(work());
+                    work([box, done](T value) {
+                        box->value.emplace(std::move(value));
+                        done(box);
+                    });
                 } catch (...) {
                     box->failure = std::current_exception();
+                    done(box);
                 }
-                done(box);
             });
             if (!taken) done(make_error_code(errc::storage_busy));
         };
@@ -68,6 +72,15 @@ boost::asio::awaitable<boost::system::result<T>> run_on(worker_pool& pool, std::
     if (!ended) co_return boost::system::result<T>{boost::system::in_place_error, ended.error()};
     if ((*ended)->failure) std::rethrow_exception((*ended)->failure);
     co_return std::move(*(*ended)->value);
+}
+
+/// Runs a plain function on a worker and waits for its value: begin_on() of one that reports at once.
+template <typename T>
+boost::asio::awaitable<boost::system::result<T>> run_on(worker_pool& pool, std::function<T()> work,
+                                                        std::chrono::milliseconds deadline) {
+    std::function<void(std::function<void(T)>)> begun =
+        [work = std::move(work)](std::function<void(T)> done) { done(work()); };
+    co_return co_await begin_on<T>(pool, std::move(begun), deadline);
 }
 
 }  // namespace pps::gateway::runtime
