@@ -41,8 +41,9 @@ std::string_view namespace_of(pugi::xml_node element) noexcept {
     const auto prefix = prefix_of(element.name());
     if (prefix == "xml") return "http://www.w3.org/XML/1998/namespace";
     for (auto scope = element; scope; scope = scope.parent()) {
-        for (const pugi::xml_attribute attribute : scope.attributes()) {
-            if (declares(attribute.name(), prefix)) return attribute.value();
+        for (auto attribute = scope.first_attribute(); attribute; attribute = attribute.next_attribute()) {
+            // Asked of every element that is walked over: few attributes begin so.
+            if (*attribute.name() == 'x' && declares(attribute.name(), prefix)) return attribute.value();
         }
     }
     return {};

@@ -101,6 +101,9 @@ bool is_damage(int code) noexcept {
 }
 
 connection::connection(const connection_options& options) {
+    // SQLite counts its memory under a lock for each allocation, for figures that nobody asks for.
+    static const int counting = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(counting);
     const int flags =
         (options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
         SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
