@@ -276,15 +276,20 @@ def long_queue(world, options, figures, checks):
     figures["resident_bytes_with_queue"] = int(harness.metric(gateway.metrics(), "process_resident_memory_bytes"))
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def arguments(description, documents):
+    """The options that every torture has."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--documents", type=int, default=3000)
-    parser.add_argument("--queued", type=int, default=10_000, help="documents waiting at the last restart; 0: skip")
+    parser.add_argument("--documents", type=int, default=documents)
     parser.add_argument("--threads", type=int, default=4, help="connections of the platform")
     parser.add_argument("--pause", type=float, default=0.25, help="seconds between a start and the kill, at most")
-    parser.add_argument("--drain", type=float, default=600, help="seconds for the queue to run empty, at most")
+    parser.add_argument("--drain", type=float, default=600, help="seconds for the queues to run empty, at most")
     parser.add_argument("--seed", type=int, default=None, help="of the instants, faults and documents")
+    return parser
+
+
+def play(parser, changes, body):
+    """Runs body(world, options, figures, checks) in a world with changes(pki, options); prints, gives the exit code."""
     options = parser.parse_args()
     if options.seed is None:
         options.seed = random.SystemRandom().randrange(1, 2**20)
@@ -292,11 +297,9 @@ def main():
     print(f"seed {options.seed}", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="pps-torture-") as folder:
         pki = harness.make_pki(Path(folder) / "pki")
-        world = harness.World(Path(folder) / "world", pki, CHANGES)
+        world = harness.World(Path(folder) / "world", pki, changes(pki, options))
         try:
-            torture(world, options, figures, checks)
-            if options.queued:
-                long_queue(world, options, figures, checks)
+            body(world, options, figures, checks)
             world.gateway.stop()
             lines = world.gateway.log()
             figures["loop_exceptions"] = sum(one["event"] == "loop.exception" for one in lines)
@@ -312,6 +315,18 @@ def main():
     figures["failed_checks"] = checks.failed
     print(json.dumps(figures))
     return 0 if not checks.failed else 1
+
+
+def torture_and_queue(world, options, figures, checks):
+    torture(world, options, figures, checks)
+    if options.queued:
+        long_queue(world, options, figures, checks)
+
+
+def main():
+    parser = arguments(__doc__.splitlines()[0], documents=3000)
+    parser.add_argument("--queued", type=int, default=10_000, help="documents waiting at the last restart; 0: skip")
+    return play(parser, lambda pki, options: CHANGES, torture_and_queue)
 
 
 if __name__ == "__main__":

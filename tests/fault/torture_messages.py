@@ -10,18 +10,16 @@ receipt is missing, none is wrong, none was not asked for.
 One line of JSON with the figures goes to standard output; the exit code is 0 when every check held.
 """
 
-import argparse
 import json
 import queue
 import random
 import ssl
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
 
-from torture import CHANGES, FAULTS, Checks, make_documents, queue_empty
+from torture import CHANGES, FAULTS, arguments, make_documents, play, queue_empty
 
 import harness
 import messages
@@ -280,38 +278,16 @@ def count_receipts(createur, requests, registry, figures, checks):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--documents", type=int, default=2000)
-    parser.add_argument("--threads", type=int, default=4, help="connections of the platform")
-    parser.add_argument("--pause", type=float, default=0.25, help="seconds between a start and the kill, at most")
-    parser.add_argument("--drain", type=float, default=600, help="seconds for the queues to run empty, at most")
-    parser.add_argument("--seed", type=int, default=None, help="of the instants, faults and documents")
-    options = parser.parse_args()
-    if options.seed is None:
-        options.seed = random.SystemRandom().randrange(1, 2**20)
-    figures, checks = {"seed": options.seed}, Checks()
-    print(f"seed {options.seed}", file=sys.stderr)
-    with tempfile.TemporaryDirectory(prefix="pps-torture-") as folder:
-        pki = harness.make_pki(Path(folder) / "pki")
-        createur = Createur(mllp.context(pki, "gateway-server", server_side=True), options.seed)
-        world = harness.World(Path(folder) / "world", pki, settings(pki, createur.port))
-        try:
-            torture(world, createur, options, figures, checks)
-            world.gateway.stop()
-            figures["loop_exceptions"] = sum(one["event"] == "loop.exception" for one in world.gateway.log())
-        except AssertionError as failure:
-            checks.hold(False, str(failure))
-        finally:
-            if checks.failed:
-                for one in (world.gateway, world.simulator):
-                    print(f"--- end of {one.name}\n{one.tail(one.out_file)}\n{one.tail(one.err_file)}", file=sys.stderr)
-            world.gateway.kill()
-            world.simulator.kill()
-    figures["passed"] = not checks.failed
-    figures["failed_checks"] = checks.failed
-    print(json.dumps(figures))
-    return 0 if not checks.failed else 1
+    createurs = []
+
+    def changes(pki, options):
+        createurs.append(Createur(mllp.context(pki, "gateway-server", server_side=True), options.seed))
+        return settings(pki, createurs[0].port)
+
+    def body(world, *more):
+        torture(world, createurs[0], *more)
+
+    return play(arguments(__doc__.splitlines()[0], documents=2000), changes, body)
 
 
 if __name__ == "__main__":
