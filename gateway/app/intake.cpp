@@ -276,7 +276,8 @@ intake::outcome intake::answer_to(const request& given,
                 {log::key::media, row_of(given.what.media).name},
                 {log::key::correlation, correlation},
                 {log::key::bytes, static_cast<std::int64_t>(given.what.bytes.size())}});
-    if (!repeated) accepted_(platform);
+    // A repeat may ask for a receipt.
+    accepted_(platform);
     return told;
 }
 

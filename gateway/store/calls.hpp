@@ -56,6 +56,10 @@ void tell_deletion(connection& c, std::int64_t submission, delivery_state state,
 /// A receipt that waits for the outcome of the delivery of `document`.
 void open_receipt(connection& c, std::int64_t document, const std::string& platform,
                   const receipt_request& asked, instant at);
+/// A receipt asked for when the document was accepted before, without one: due at once when its delivery has
+/// ended. Whoever has asked first is told.
+void ask_late_for_receipt(connection& c, std::int64_t document, const std::string& platform,
+                          const receipt_request& asked, instant at);
 /// The delivery of `document` has ended: its receipt, if one was asked for, is to be sent (again).
 void make_receipt_due(connection& c, std::int64_t document, instant at);
 /// The delivery of `document` goes on: its receipt, if one was asked for, waits again.

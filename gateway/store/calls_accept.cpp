@@ -150,10 +150,11 @@ void add_tally(connection& c, instant at, std::string_view region, std::string_v
 
 accept_result accept(connection& c, const new_document& d) {
     {
-        query known{c, "SELECT id, platform, fingerprint FROM documents WHERE unique_id = ?1"};
+        query known{c, "SELECT id, platform, fingerprint, document FROM documents WHERE unique_id = ?1"};
         if (known.with(d.unique_id).step()) {
             if (known.text(1) != d.platform || known.text(2) != d.fingerprint)
                 return {accept_outcome::conflict, {}};
+            if (d.receipt) ask_late_for_receipt(c, known.integer(3), d.platform, *d.receipt, d.received_at);
             return {accept_outcome::repeated, find(c, known.text(0)).value()};
         }
         query same_id{c, "SELECT 1 FROM documents WHERE id = ?1"};

@@ -10,6 +10,17 @@ void open_receipt(connection& c, std::int64_t document, const std::string& platf
         .run();
 }
 
+void ask_late_for_receipt(connection& c, std::int64_t document, const std::string& platform,
+                          const receipt_request& asked, instant at) {
+    {
+        query told{c, "SELECT 1 FROM receipts WHERE document = ?1"};
+        if (told.with(document).step()) return;
+    }
+    open_receipt(c, document, platform, asked, at);
+    query ended{c, "SELECT state >= 3 FROM deliveries WHERE document = ?1"};
+    if (ended.with(document).single() != 0) make_receipt_due(c, document, at);
+}
+
 void make_receipt_due(connection& c, std::int64_t document, instant at) {
     query{c,
           "UPDATE receipts SET state = 1, round = round + 1, attempts = 0, due_at = ?2, due_since = ?2, "

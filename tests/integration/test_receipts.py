@@ -164,6 +164,17 @@ def test_a_repeated_message_is_told_once(receiving_world, createur):
     assert [len(createur.of(one)) for one in controls] == [1, 0, 0]
 
 
+def test_a_repeat_may_ask_for_the_receipt_that_the_first_message_did_not_want(receiving_world, createur):
+    world = receiving_world(createur.come())
+    document = world.fresh()
+    silent = send(world, document, on=("DESTDMP",))
+    wait_until(lambda: status_of(world, document)["state"] == "registered", "the registration")
+    asked = send(world, document)
+    assert fields(first_of(createur, asked), "OBX")[5].split("^")[0] == "Y"
+    receipt_is(world, document, "acknowledged")
+    assert createur.of(silent) == []
+
+
 @pytest.mark.parametrize("bad, code", [
     (lambda message: acknowledgement(message, "AE"), "AE"),
     (lambda message: acknowledgement(message, "AR"), "AR"),

@@ -58,6 +58,21 @@ TEST_F(receipt, waits_for_the_outcome_and_is_due_with_it) {
     EXPECT_EQ(store_.figures().receipts.waiting, 0);
 }
 
+TEST_F(receipt, can_be_asked_for_by_a_repeat) {
+    store_.accept(document(1));
+    store_.accept(document(2));
+    EXPECT_EQ(store_.accept(told(1)).status.receipt, receipt_state::waiting);
+    store_.lease_and_settle(start + 1s, settled(delivery_state::registered));
+    EXPECT_EQ(state_of("doc-1"), receipt_state::due);
+    store_.lease_and_settle(start + 1s, settled(delivery_state::refused, "code"));
+    EXPECT_EQ(state_of("doc-2"), std::nullopt);
+    auto late = told(2);
+    late.receipt->header = some_bytes(10);
+    EXPECT_EQ(store_.accept(late).status.receipt, receipt_state::due) << "its outcome is known";
+    store_.accept(told(2));
+    EXPECT_EQ(store_.figures().receipts.due, 2) << "who asked first is told";
+}
+
 TEST_F(receipt, is_due_in_every_terminal_state) {
     for (const auto state : {delivery_state::registered, delivery_state::refused, delivery_state::failed}) {
         const int n = static_cast<int>(state);
@@ -79,10 +94,7 @@ TEST_F(receipt, is_not_made_unless_asked_for) {
     EXPECT_FALSE(store_.settle_receipt("doc-1", 1, as(receipt_state::acknowledged)));
 }
 
-TEST_F(receipt, is_not_asked_for_by_a_repeat) {
-    store_.accept(document(1));
-    EXPECT_EQ(store_.accept(told(1)).outcome, accept_outcome::repeated);
-    EXPECT_EQ(state_of("doc-1"), std::nullopt);
+TEST_F(receipt, is_asked_for_once) {
     store_.accept(told(2));
     EXPECT_EQ(store_.accept(told(2)).outcome, accept_outcome::repeated);
     EXPECT_EQ(store_.figures().receipts.waiting, 1);
