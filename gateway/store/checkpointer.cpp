@@ -28,6 +28,11 @@ bool checkpointer::idle() const {
     return !asked_;
 }
 
+void checkpointer::wait_until_idle() {
+    std::unique_lock lock{mutex_};
+    rest_.wait(lock, [this] { return !asked_; });
+}
+
 void checkpointer::loop() {
     std::unique_lock lock{mutex_};
     for (;;) {
@@ -37,6 +42,7 @@ void checkpointer::loop() {
         move_pages();
         lock.lock();
         asked_ = false;
+        rest_.notify_all();
     }
 }
 

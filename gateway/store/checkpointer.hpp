@@ -23,6 +23,7 @@ class checkpointer {
     void start();
     /// Not at it: what was in the WAL at the last start() is moved and durable, or it failed.
     bool idle() const;
+    void wait_until_idle();
 
   private:
     void loop();
@@ -30,7 +31,7 @@ class checkpointer {
 
     const connection_options file_;
     mutable std::mutex mutex_;
-    std::condition_variable wake_;
+    std::condition_variable wake_, rest_;
     bool asked_ = false;
     bool stopping_ = false;
     std::thread thread_;

@@ -266,7 +266,10 @@ void storage_thread::relieve_wal() {
         end_at_ = pages_of_wal * step;
     }
     const bool end = pages >= end_at_, late = pages >= end_at_ + pages_of_wal * step;
-    if (!late && !checkpointer_->idle()) return;
+    if (late)
+        checkpointer_->wait_until_idle();
+    else if (!checkpointer_->idle())
+        return;
     if (end && (late || std::exchange(ending_, !ending_))) {
         checkpoint();
         // A reader may keep the WAL from beginning anew: then not after each commit.
