@@ -60,6 +60,7 @@ struct document_reader {
             return outcome;
         }
         doc->external_stylesheet_ = scan.external_stylesheet;
+        doc->nodes_ = scan.nodes;
         outcome.document = std::move(doc);
         return outcome;
     }

@@ -43,6 +43,8 @@ class document {
 
     pugi::xml_node root() const noexcept { return root_; }  ///< The ClinicalDocument element.
     cda::shape shape() const noexcept { return shape_; }
+    /// What read_limits::max_nodes counts.
+    std::size_t nodes() const noexcept { return nodes_; }
     /// The xml-stylesheet instruction that names a file outside the document, if any. The DMP refuses a
     /// CDA with a separate stylesheet (dmp-wire §2.3), so these bytes are left out of what is sent.
     std::optional<byte_range> external_stylesheet() const noexcept { return external_stylesheet_; }
@@ -52,6 +54,7 @@ class document {
     pugi::xml_document xml_;
     pugi::xml_node root_;
     cda::shape shape_ = cda::shape::plain;
+    std::size_t nodes_ = 0;
     std::optional<byte_range> external_stylesheet_;
 };
 

@@ -278,13 +278,11 @@ std::size_t tree::memory() const noexcept {
     return total;
 }
 
-parse_outcome parse_document(std::string_view bytes, judged_root root, const read_limits& limits) {
+namespace {
+
+/// Bytes that scan_xml has judged, which counted so many nodes.
+parse_outcome parse_scanned(std::string_view bytes, judged_root root, std::size_t nodes) {
     parse_outcome outcome;
-    const auto scan = scan_xml(bytes, limits);
-    if (scan.broken != nullptr) {
-        outcome.findings.push_back(broken(*scan.broken));
-        return outcome;
-    }
     auto made = tree_builder::make();
     if (!tree_builder::load(*made, bytes, pugi::encoding_utf8)) {
         outcome.findings.push_back(broken(xml_rules::row("xml.well-formed")));
@@ -303,9 +301,23 @@ parse_outcome parse_document(std::string_view bytes, judged_root root, const rea
         }
     }
     // A text comes with most elements; pages that are not used cost nothing.
-    tree_builder::finish(*made, top, 2 * scan.nodes);
+    tree_builder::finish(*made, top, 2 * nodes);
     outcome.document = std::move(made);
     return outcome;
+}
+
+}  // namespace
+
+parse_outcome parse_document(std::string_view bytes, judged_root root, const read_limits& limits) {
+    const auto scan = scan_xml(bytes, limits);
+    if (scan.broken == nullptr) return parse_scanned(bytes, root, scan.nodes);
+    parse_outcome outcome;
+    outcome.findings.push_back(broken(*scan.broken));
+    return outcome;
+}
+
+parse_outcome parse_document(const document& read, std::string_view bytes, judged_root root) {
+    return parse_scanned(bytes, root, read.nodes());
 }
 
 }  // namespace pps::cda::validation

@@ -107,5 +107,8 @@ struct parse_outcome {
 /// Reads a received document for validation with the same defences as read_document. Thread-safe.
 parse_outcome parse_document(std::string_view bytes, judged_root root = judged_root::clinical_document,
                              const read_limits& limits = {});
+/// The same of the bytes that `read` was read from: they have been through those defences. Thread-safe.
+parse_outcome parse_document(const document& read, std::string_view bytes,
+                             judged_root root = judged_root::clinical_document);
 
 }  // namespace pps::cda::validation

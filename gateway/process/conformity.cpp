@@ -203,7 +203,7 @@ verdict judge_content(const cda::document& document, const cda::identification& 
     if (what.level == cda::body_level::embedded_file) add(out, cda::conformity::judge_embedded_pdf(document));
     validation::eval_options options;
     options.now = std::chrono::system_clock::now();
-    const validation::parse_outcome own_view = validation::parse_document(bytes);
+    const validation::parse_outcome own_view = validation::parse_document(document, bytes);
     if (own_view.document)
         for (const auto& schema : by.own)
             add(out, validation::evaluate(*schema, *own_view.document, options), true);
@@ -215,7 +215,7 @@ verdict judge_content(const cda::document& document, const cda::identification& 
         const validation::parse_outcome whole =
             document.shape() == cda::shape::plain
                 ? own_view
-                : validation::parse_document(bytes, validation::judged_root::whole);
+                : validation::parse_document(document, bytes, validation::judged_root::whole);
         if (whole.document)
             add(out, validation::evaluate(*by.bundle, *whole.document, options), false);
         else
