@@ -10,6 +10,7 @@
 #include "cda/xds/from_cda.hpp"
 #include "gateway/process/unwrap.hpp"
 #include "hl7/fhir/bundle.hpp"
+#include "hl7/v2/header.hpp"
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -89,7 +90,11 @@ plan_reading read_native(std::string_view bytes) {
 }
 
 plan_reading read_message(std::string_view bytes) {
-    unwrapped taken = unwrap(bytes, media::hl7v2, protocol::document);
+    // A conversion is of whatever environment the message is: MSH-11.
+    unwrap_options how;
+    const auto header = hl7::v2::header_of(bytes);
+    if (header && header->processing_id == "P") how.environment = cda::environment::production;
+    unwrapped taken = unwrap(bytes, media::hl7v2, protocol::document, how);
     plan_reading made;
     if (cda::refuses(taken.findings)) {
         made.findings = std::move(taken.findings);

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 from harness import PDL, PDL_STRUCTURE, PROJECT, SAMPLES, program, unique_id_of
+from messages import mdm, oru
 
 EXAMPLES = PROJECT / "config" / "examples"
 FHIR, NATIVE = "application/fhir+json", "application/vnd.pps+json"
@@ -26,6 +27,23 @@ def push(world, data, media, target="/v1/documents", certificate=PDL):
 def test_a_plan_comes_back_the_same_through_another_form(name, through):
     written = convert((SAMPLES / name).read_bytes(), "cda")
     assert convert(convert(written, through), "cda") == written
+
+
+@pytest.mark.parametrize("processing", ["T", "P"], ids=["test", "production"])
+@pytest.mark.parametrize("make", [mdm, oru], ids=["MDM", "ORU"])
+def test_a_message_converts_as_the_document_in_it(make, processing):
+    document = (SAMPLES / "pps-full.xml").read_bytes()
+    message = make(document, processing=processing)
+    for to in ("cda", "fhir", "json", "html", "xds"):
+        assert convert(message, to, "--from", "hl7v2") == convert(message, to) == convert(document, to)
+
+
+def test_a_message_that_is_wrong_is_told_with_its_places():
+    ended = subprocess.run([program("pps-gateway"), "convert", "--from", "hl7v2", "--to", "cda", "-"],
+                           input=mdm((SAMPLES / "pps-minimal.xml").read_bytes()).replace(b"ORC|NW", b"ORC|CA"),
+                           capture_output=True, timeout=60)
+    assert ended.returncode == 1 and ended.stdout == b""
+    assert b"coherence.request MSH[1]-9.2" in ended.stderr
 
 
 def test_convert_tells_what_it_cannot_read():
