@@ -35,12 +35,30 @@ std::string unescape(std::string_view uri) {
 
 name_table map_names(const tree& document, const symbols& known) {
     name_table table;
+    table.of.reserve(document.names().size());
+    table.by_local.reserve(document.names().size());
+    // Nearly all names of a document are of one namespace.
+    std::string_view uri;
+    std::uint32_t uri_symbol = known.find(uri);
     for (const auto& n : document.names()) {
+        if (n.uri != uri) {
+            uri = n.uri;
+            uri_symbol = known.find(uri);
+        }
         const auto index = static_cast<std::uint32_t>(table.of.size());
-        table.of.push_back({known.find(n.uri), known.find(n.local)});
-        if (table.of.back().local != symbols::none) table.by_local[table.of.back().local].push_back(index);
+        const std::uint32_t local = known.find(n.local);
+        table.of.push_back({uri_symbol, local});
+        if (local != symbols::none) table.by_local.emplace_back(local, index);
     }
+    std::sort(table.by_local.begin(), table.by_local.end());
     return table;
+}
+
+std::span<const name_table::entry> name_table::with_local(std::uint32_t local) const noexcept {
+    const auto first = std::lower_bound(by_local.begin(), by_local.end(), entry{local, 0});
+    const auto last =
+        std::find_if(first, by_local.end(), [local](const entry& e) { return e.first != local; });
+    return {first, last};
 }
 
 vocabulary_file::vocabulary_file(std::unique_ptr<tree> document, const symbols& known)
@@ -50,10 +68,8 @@ std::unique_ptr<vocabulary_file::index> vocabulary_file::build(std::uint32_t uri
                                                                std::uint32_t key_uri,
                                                                std::uint32_t key_local) const {
     auto made = std::make_unique<index>();
-    const auto found = names_.by_local.find(local);
-    if (found == names_.by_local.end()) return made;
     const auto& t = *document_;
-    for (const auto name : found->second) {
+    for (const auto& [symbol, name] : names_.with_local(local)) {
         if (uri != symbols::none && names_.of[name].uri != uri) continue;
         for (const auto element : t.elements_named(name)) {
             const auto add = [&](std::string_view value) {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <shared_mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,9 +26,14 @@ struct name_symbols {
     std::uint32_t local = symbols::none;
 };
 struct name_table {
+    /// A local symbol and a tree name that has it.
+    using entry = std::pair<std::uint32_t, std::uint32_t>;
+
     std::vector<name_symbols> of;
-    /// Tree names with that local symbol; empty when there is none.
-    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> by_local;
+    std::vector<entry> by_local;  ///< Sorted. Made for each document: one block instead of a map of lists.
+
+    /// Tree names with that local symbol, in their order; empty when there is none.
+    std::span<const entry> with_local(std::uint32_t local) const noexcept;
 };
 name_table map_names(const tree& document, const symbols& known);
 

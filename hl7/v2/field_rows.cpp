@@ -31,14 +31,17 @@ class field_checker {
 
     /// The rows of that scope over one segment.
     void check(const segment& s, scope where) {
+        const std::string_view name = s.name();
         for (const auto& r : field_rows::table) {
-            if (r.where == where && r.segment == s.name()) check(s, r);
+            if (r.where == where && r.segment == name) check(s, r);
         }
     }
 
     void check(const segment& s, const field_row& r) {
         if (r.in != messages::both && r.in != ours_) return;
-        const auto repetitions = s.field(r.field).repetitions();
+        const element field = s.field(r.field);
+        if (!field.repeated()) return check(s, r, field, 1);
+        const auto repetitions = field.repetitions();
         if (repetitions.size() > r.most) add_repeated(s, r);
         for (std::size_t i = 0; i < std::min<std::size_t>(repetitions.size(), r.most); ++i)
             check(s, r, repetitions[i], i + 1);

@@ -55,6 +55,12 @@ element element::subcomponent(std::size_t n) const noexcept {
     return owner_ == nullptr ? element{} : component(1).piece(owner_->delimiters_.subcomponent, n);
 }
 
+bool element::repeated() const noexcept {
+    for (std::uint32_t i = first_mark_; i < last_mark_; ++i)
+        if (owner_->bytes_[owner_->marks_[i]] == owner_->delimiters_.repetition) return true;
+    return false;
+}
+
 std::vector<element> element::repetitions() const {
     std::vector<element> all;
     if (owner_ == nullptr) return {element{}};

@@ -56,6 +56,7 @@ class element {
     element component(std::size_t n) const noexcept;     ///< Of the first repetition.
     element subcomponent(std::size_t n) const noexcept;  ///< Of the first component.
     std::vector<element> repetitions() const;            ///< At least one, also when empty.
+    bool repeated() const noexcept;                      ///< More than one repetition.
 
   private:
     friend class segment;

@@ -72,9 +72,7 @@ bool evaluator::axis_nodes(const expression& step, const item& from, sink out) {
             if (step.test.what == node_test::kind::name && step.test.local != symbols::none) {
                 // Elements of that name, of several tree names when prefixes differ.
                 const auto& view = documents_[document];
-                const auto names = view.names->by_local.find(step.test.local);
-                if (names == view.names->by_local.end()) return spend();
-                for (const auto name : names->second) {
+                for (const auto& [symbol, name] : view.names->with_local(step.test.local)) {
                     if (step.test.uri != symbols::none && view.names->of[name].uri != step.test.uri) continue;
                     const auto list = t.elements_named(name);
                     auto first = std::upper_bound(list.begin(), list.end(), at);

@@ -24,6 +24,8 @@ TEST(er7, gives_fields_components_repetitions_and_subcomponents) {
     EXPECT_EQ(pid.field(3).repetition(2).component(4).subcomponent(2).raw(), "1.3");
     EXPECT_EQ(pid.at(3, 4, 2).raw(), "1.2");
     EXPECT_EQ(pid.field(3).repetitions().size(), 2U);
+    EXPECT_TRUE(pid.field(3).repeated());
+    EXPECT_FALSE(pid.field(3).repetitions()[1].repeated());
     EXPECT_EQ(pid.field(3).repetitions()[1].component(1).raw(), "2");
     EXPECT_EQ(pid.at(5, 2).raw(), "J");
     EXPECT_EQ(pid.at(5, 1, 1).raw(), "DOE") << "a value is its own first part";
@@ -42,6 +44,7 @@ TEST(er7, gives_empty_elements_for_what_is_absent) {
     EXPECT_TRUE(m->find("OBX").field(3).component(1).empty());
     EXPECT_EQ(m->find("OBX").name(), "");
     EXPECT_TRUE(element().repetitions().front().empty());
+    EXPECT_FALSE(element().repeated());
 }
 
 TEST(er7, numbers_the_fields_of_the_header_as_the_standard_does) {
