@@ -37,17 +37,18 @@ name_table map_names(const tree& document, const symbols& known) {
     name_table table;
     table.of.reserve(document.names().size());
     table.by_local.reserve(document.names().size());
-    // Nearly all names of a document are of one namespace.
-    std::string_view uri;
-    std::uint32_t uri_symbol = known.find(uri);
+    // Elements of a document are nearly all of one namespace, attributes of none.
+    const std::uint32_t no_namespace = known.find({});
+    std::string_view last_uri;
+    std::uint32_t last_symbol = no_namespace;
     for (const auto& n : document.names()) {
-        if (n.uri != uri) {
-            uri = n.uri;
-            uri_symbol = known.find(uri);
+        if (!n.uri.empty() && n.uri != last_uri) {
+            last_uri = n.uri;
+            last_symbol = known.find(n.uri);
         }
         const auto index = static_cast<std::uint32_t>(table.of.size());
         const std::uint32_t local = known.find(n.local);
-        table.of.push_back({uri_symbol, local});
+        table.of.push_back({n.uri.empty() ? no_namespace : last_symbol, local});
         if (local != symbols::none) table.by_local.emplace_back(local, index);
     }
     std::sort(table.by_local.begin(), table.by_local.end());
@@ -55,10 +56,8 @@ name_table map_names(const tree& document, const symbols& known) {
 }
 
 std::span<const name_table::entry> name_table::with_local(std::uint32_t local) const noexcept {
-    const auto first = std::lower_bound(by_local.begin(), by_local.end(), entry{local, 0});
-    const auto last =
-        std::find_if(first, by_local.end(), [local](const entry& e) { return e.first != local; });
-    return {first, last};
+    const auto found = std::ranges::equal_range(by_local, local, {}, &entry::first);
+    return {found.begin(), found.end()};
 }
 
 vocabulary_file::vocabulary_file(std::unique_ptr<tree> document, const symbols& known)

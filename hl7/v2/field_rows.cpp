@@ -14,6 +14,13 @@ namespace {
 
 using message_rules::row;
 
+constexpr bool is_judged(const field_row& r) noexcept {
+    return r.most > 0;
+}
+static_assert(std::ranges::all_of(field_rows::table, is_judged) &&
+                  std::ranges::all_of(field_rows::person, is_judged),
+              "at least the first repetition of a field is judged");
+
 bool allows(std::string_view values, std::string_view value) noexcept {
     for (;;) {
         const auto end = values.find(';');

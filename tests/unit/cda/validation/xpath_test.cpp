@@ -32,6 +32,19 @@ TEST(xpath, walks_every_axis) {
     EXPECT_EQ(at("x[1]/../@k"), "0");
 }
 
+TEST(xpath, finds_a_name_of_a_namespace_under_any_prefix_and_in_document_order) {
+    const auto mixed = [](std::string_view expression) {
+        return evaluate_over(R"(<r xmlns:a="urn:a" xmlns:h="urn:hl7-org:v3" xmlns:b="urn:a"><a:x n="1"/>)"
+                             R"(<h:x n="2"/><b:x n="3"/><x n="4"/><h:z><a:x n="5"/></h:z></r>)",
+                             expression);
+    };
+    EXPECT_EQ(mixed("descendant::a:x/@n"), "1|3|5");
+    EXPECT_EQ(mixed("descendant::hl7:x/@n"), "2");
+    EXPECT_EQ(mixed("descendant::x/@n"), "4");
+    EXPECT_EQ(mixed("descendant::*:x/@n"), "1|2|3|4|5");
+    EXPECT_EQ(mixed("a:x/@n"), "1|3");
+}
+
 TEST(xpath, tests_names_by_namespace) {
     EXPECT_EQ(at("a:x/@n"), "3");
     EXPECT_EQ(at("*:x/@n"), "1|2|3");
