@@ -1,5 +1,7 @@
 #include "gateway/runtime/worker_pool.hpp"
 
+#include "gateway/core/thread_name.hpp"
+
 #include <boost/asio/thread_pool.hpp>
 
 #include <algorithm>
@@ -14,7 +16,16 @@ namespace {
 /// they wait for, everybody waits for.
 void give_way() {
     constexpr int lower = 5;
-    thread_local const int done = ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), lower);
+    static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), lower));
+}
+
+/// Once on each thread of the pool.
+void settle_in() {
+    thread_local const bool done = [] {
+        name_this_thread("pps-worker");
+        give_way();
+        return true;
+    }();
     static_cast<void>(done);
 }
 
@@ -38,7 +49,7 @@ bool worker_pool::post(std::function<void()> work) {
         return false;
     }
     boost::asio::post(threads_->pool, [this, work = std::move(work)] {
-        give_way();
+        settle_in();
         work();
         waiting_.fetch_sub(1, std::memory_order_relaxed);
     });

@@ -1,5 +1,7 @@
 #include "gateway/store/checkpointer.hpp"
 
+#include "gateway/core/thread_name.hpp"
+
 #include <utility>
 
 namespace pps::gateway::store {
@@ -34,6 +36,7 @@ void checkpointer::wait_until_idle() {
 }
 
 void checkpointer::loop() {
+    name_this_thread("pps-checkpoint");
     std::unique_lock lock{mutex_};
     for (;;) {
         wake_.wait(lock, [this] { return stopping_ || asked_; });

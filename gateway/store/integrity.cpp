@@ -1,5 +1,7 @@
 #include "gateway/store/integrity.hpp"
 
+#include "gateway/core/thread_name.hpp"
+
 #include <sqlite3.h>
 
 #include <array>
@@ -40,6 +42,7 @@ bool check_small_tables(connection& c, std::int64_t most_documents) {
 
 integrity_check::integrity_check(connection_options options, health_board& board)
     : options_{std::move(options)}, board_{board}, thread_{[this] {
+          name_this_thread("pps-integrity");
           run();
           const std::lock_guard lock{mutex_};
           ended_ = true;

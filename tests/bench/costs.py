@@ -54,7 +54,7 @@ class Usage:
         for task in Path(f"/proc/{self.pid}/task").iterdir():
             try:
                 name, _, rest = (task / "stat").read_text().partition(" (")[2].rpartition(") ")
-            except FileNotFoundError:
+            except (FileNotFoundError, ProcessLookupError):
                 continue  # The thread has just ended.
             fields = rest.split()
             found[int(task.name)] = (name, (int(fields[11]) + int(fields[12])) / TICKS)
