@@ -8,13 +8,19 @@ namespace {
 
 /// Events told with a status: the last ones. A delivery that is retried for a week makes hundreds.
 constexpr int longest_history = 200;
+constexpr std::int64_t accepted_seq = 1;
 
-std::vector<event> history_of(connection& c, std::int64_t document) {
+/// What happened to it, the oldest first. That it was accepted goes without saying: rows are numbered from 2.
+/// Stores of before wrote that one too.
+std::vector<event> history_of(connection& c, std::int64_t document, instant received_at) {
     query q{c, "SELECT seq, at, name, detail FROM events WHERE document = ?1 ORDER BY seq DESC LIMIT ?2"};
     q.with(document, longest_history);
     std::vector<event> events;
     while (q.step())
         events.push_back({q.integer(0), q.time(1), q.text(2), q.text(3)});
+    const bool from_the_first = events.empty() || events.back().seq == accepted_seq + 1;
+    if (from_the_first && std::ssize(events) < longest_history)
+        events.push_back({accepted_seq, received_at, "accepted", ""});
     std::ranges::reverse(events);
     return events;
 }
@@ -79,7 +85,7 @@ std::optional<deletion_status> deletion_of(connection& c, std::int64_t document)
 std::optional<document_status> with_history(connection& c, query& q) {
     if (!q.step()) return std::nullopt;
     document_status s = read_status(q);
-    s.history = history_of(c, q.integer(0));
+    s.history = history_of(c, q.integer(0), s.received_at);
     s.deletion = deletion_of(c, q.integer(0));
     return s;
 }
@@ -105,7 +111,7 @@ document_status status_of(const new_document& d) {
     s.findings = d.findings;
     s.fingerprint = d.fingerprint;
     if (d.receipt) s.receipt = receipt_state::waiting;
-    s.history.push_back({1, d.received_at, "accepted", ""});
+    s.history.push_back({accepted_seq, d.received_at, "accepted", ""});
     return s;
 }
 
@@ -136,7 +142,7 @@ void add_event(connection& c, std::int64_t document, instant at, std::string_vie
                std::string_view detail) {
     query q{c,
             "INSERT INTO events (document, seq, at, name, detail) VALUES (?1, "
-            "(SELECT coalesce(max(seq), 0) + 1 FROM events WHERE document = ?1), ?2, ?3, ?4)"};
+            "(SELECT coalesce(max(seq), 1) + 1 FROM events WHERE document = ?1), ?2, ?3, ?4)"};
     q.with(document, at, name, detail).run();
 }
 
@@ -172,7 +178,6 @@ accept_result accept(connection& c, const new_document& d) {
         .run();
     if (d.receipt) open_receipt(c, document, d.platform, *d.receipt, d.received_at);
     if (others) choose_first_of_set(c, d.set_id);
-    add_event(c, document, d.received_at, "accepted", "");
     add_tally(c, d.received_at, d.region, d.platform, "received", "");
     return {accept_outcome::created, status_of(d)};
 }

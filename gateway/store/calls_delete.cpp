@@ -168,7 +168,6 @@ deletion_result request_deletion(connection& c, const new_deletion& d) {
         .with(deletion, d.requested_at, version, set_id)
         .run();
     if (d.receipt) open_receipt(c, deletion, d.platform, *d.receipt, d.requested_at);
-    add_event(c, deletion, d.requested_at, "accepted", d.reason);
     add_event(c, target->document, d.requested_at, "deletion-requested", d.reason);
     answer_waiting_deletion(c, target->document, d.requested_at);
     choose_first_of_set(c, set_id);

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <gmock/gmock.h>
 #include <sys/stat.h>
 #include <thread>
 
@@ -125,6 +126,19 @@ TEST_F(opening, notices_damage_to_any_table_that_tracks_deliveries) {
         damage_root_of(file_, table);
         EXPECT_EQ(reopen_error(), errc::storage_damaged) << table;
     }
+}
+
+TEST_F(opening, a_store_of_before_tells_an_acceptance_that_was_written_down_once) {
+    make_store(2);
+    run_sql(file_,
+            "INSERT INTO events (document, seq, at, name, detail) SELECT document, 1, received_at, "
+            "'accepted', '' FROM documents WHERE id = 'doc-1'");
+    auto s = open_in(path_);
+    EXPECT_THAT(event_names(s.find("doc-1").value()), testing::ElementsAre("accepted"));
+    EXPECT_THAT(event_names(s.find("doc-2").value()), testing::ElementsAre("accepted"));
+    EXPECT_EQ(s.lease(start + 10s).size(), 2u);
+    EXPECT_THAT(event_names(s.find("doc-1").value()), testing::ElementsAre("accepted", "sending"));
+    EXPECT_THAT(event_names(s.find("doc-2").value()), testing::ElementsAre("accepted", "sending"));
 }
 
 TEST_F(opening, of_a_lost_database_is_refused) {
