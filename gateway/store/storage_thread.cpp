@@ -1,6 +1,7 @@
 #include "gateway/store/storage_thread.hpp"
 
 #include "gateway/core/error.hpp"
+#include "gateway/core/thread_name.hpp"
 
 #include <sqlite3.h>
 
@@ -74,6 +75,7 @@ void storage_thread::stop() {
 }
 
 void storage_thread::loop() {
+    name_this_thread("pps-storage");
     for (;;) {
         batch calls = take();
         if (calls.empty()) {
@@ -137,18 +139,18 @@ int storage_thread::write(batch& calls) {
     if (!ready()) return SQLITE_CANTOPEN;
     const auto begun = std::chrono::steady_clock::now();
     const std::int64_t changes = connection_->changes();
-    std::uint64_t written = 0;
     try {
-        query{*connection_, "BEGIN IMMEDIATE"}.run();
-        for (auto& entry : calls)
-            if (entry.call->writes()) {
-                entry.failed = !write_one(*entry.call);
-                ++written;
-            }
-        query{*connection_, "COMMIT"}.run();
-    } catch (const sqlite_failure& failure) {
-        return failure.code();
+        write_together(calls);
+    } catch (const sqlite_failure& together) {
+        if (is_fatal(together.code()) || !connection_->rollback()) return together.code();
+        try {
+            write_apart(calls);
+        } catch (const sqlite_failure& apart) {
+            return apart.code();
+        }
     }
+    const auto written = static_cast<std::uint64_t>(
+        std::ranges::count_if(calls, [](const batch_entry& entry) { return entry.call->writes(); }));
     auto& metrics = *options_.metrics;
     ++metrics.commits;
     metrics.calls += written;
@@ -158,6 +160,21 @@ int storage_thread::write(batch& calls) {
             .count());
     if (connection_->changes() != changes) worked();
     return SQLITE_OK;
+}
+
+/// One transaction without savepoints: a statement that fails fails them all.
+void storage_thread::write_together(batch& calls) {
+    query{*connection_, "BEGIN IMMEDIATE"}.run();
+    for (auto& entry : calls)
+        if (entry.call->writes()) entry.call->run(*connection_);
+    query{*connection_, "COMMIT"}.run();
+}
+
+void storage_thread::write_apart(batch& calls) {
+    query{*connection_, "BEGIN IMMEDIATE"}.run();
+    for (auto& entry : calls)
+        if (entry.call->writes()) entry.failed = !write_one(*entry.call);
+    query{*connection_, "COMMIT"}.run();
 }
 
 /// False when only this call failed and its changes are undone; throws when the transaction is lost.

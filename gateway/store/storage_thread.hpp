@@ -30,7 +30,7 @@ class storage_call {
     storage_call& operator=(const storage_call&) = delete;
 
     /// Keeps its result for finish(). Inside the batch's transaction when it writes, else after that, outside
-    /// of any. Throws sqlite_failure.
+    /// of any. May be run again after the transaction was undone. Throws sqlite_failure.
     virtual void run(connection& c) = 0;
     /// Reads what belongs to the result of a writing call, after its commit. Throws sqlite_failure.
     virtual void complete(connection&) {}
@@ -47,7 +47,8 @@ class storage_call {
 };
 
 /// The one thread that uses the database. Takes what waits (up to a bounded batch), runs it in one
-/// transaction with a savepoint per call, commits, then runs the callbacks: many calls share one fsync.
+/// transaction, commits, then runs the callbacks: many calls share one fsync. When a statement fails, it runs
+/// the batch again with a savepoint per call, so that only that call fails.
 class storage_thread {
   public:
     /// `opened` is ready to use; the thread opens another with `reopen` when that one breaks. `on_commit`
@@ -77,6 +78,8 @@ class storage_thread {
     batch take();
     void run(batch& calls);
     int write(batch& calls);
+    void write_together(batch& calls);
+    void write_apart(batch& calls);
     bool write_one(storage_call& call);
     bool read_one(storage_call& call);
     bool ready();
