@@ -11,7 +11,7 @@ namespace {
 /// What documents will be judged by, so that an operator sees a bundle taken before it is used.
 void tell(const process::rule_set& rules) {
     std::printf("rules    edition %s\n", rules.edition().c_str());
-    std::printf("rules    our own: %zu files, %zu assertions\n", rules.own.size(), rules.own_assertions());
+    std::printf("rules    our own: %zu files, %zu assertions\n", rules.own_files, rules.own->assertions());
     if (!rules.bundle) {
         std::printf("rules    no official bundle (conformity.bundle): our own rules alone judge\n");
         return;

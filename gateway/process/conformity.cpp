@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <numeric>
 
 namespace pps::gateway::process {
 namespace {
@@ -108,19 +107,12 @@ void load_own(const std::string& folder, rule_set& into, std::vector<std::string
         if (one.path().extension() == ".sch") files.push_back(one.path());
     std::sort(files.begin(), files.end());
     if (files.empty()) problems.push_back(folder + ": no rules (*.sch) in this folder");
-    for (const auto& file : files) {
-        validation::schema_options options;
-        options.file = file;
-        validation::load_schema_result loaded = validation::load_schema(options);
-        for (const auto& one : loaded.problems)
-            problems.push_back(where(one.file, one.line) + ": " + one.message);
-        if (!loaded.schema) {
-            // Half of our own rules would let pass what the other half refuses.
-            into.own.clear();
-            return;
-        }
-        into.own.push_back(std::move(loaded.schema));
-    }
+    validation::load_schema_result loaded = validation::load_schemas(files, {});
+    for (const auto& one : loaded.problems)
+        problems.push_back(where(one.file, one.line) + ": " + one.message);
+    // All or none: half of our own rules would let pass what the other half refuses.
+    into.own = std::move(loaded.schema);
+    into.own_files = files.size();
     into.own_edition = digest_of(folder);
 }
 
@@ -169,16 +161,11 @@ std::string rule_set::edition() const {
     return bundle ? "ans-" + bundle->edition() + "+" + ours : ours;
 }
 
-std::size_t rule_set::own_assertions() const noexcept {
-    return std::accumulate(own.begin(), own.end(), std::size_t{0},
-                           [](std::size_t sum, const auto& one) { return sum + one->assertions(); });
-}
-
 rule_set_outcome load_rules(const rule_folders& from) {
     rule_set_outcome out;
     auto made = std::make_shared<rule_set>();
     load_own(from.rules, *made, out.problems);
-    if (made->own.empty()) return out;
+    if (!made->own) return out;
     if (!from.bundle.empty()) {
         validation::bundle_options options;
         options.folder = from.bundle;
@@ -205,8 +192,7 @@ verdict judge_content(const cda::document& document, const cda::identification& 
     options.now = std::chrono::system_clock::now();
     const validation::parse_outcome own_view = validation::parse_document(document, bytes);
     if (own_view.document)
-        for (const auto& schema : by.own)
-            add(out, validation::evaluate(*schema, *own_view.document, options), true);
+        add(out, validation::evaluate(*by.own, *own_view.document, options), true);
     else
         add(out, own_view.findings);
     if (by.xsd) add(out, by.xsd->validate(bytes));

@@ -16,14 +16,14 @@ namespace pps::gateway::process {
 
 /// Everything that documents are judged by. Immutable once loaded, shareable by threads.
 struct rule_set {
-    std::shared_ptr<const cda::validation::bundle> bundle;            ///< Null: none configured.
-    std::shared_ptr<const cda::conformity::xsd_schema> xsd;           ///< Of the bundle; null with it.
-    std::vector<std::shared_ptr<const cda::validation::schema>> own;  ///< config/rules/*.sch
-    std::string own_edition;                                          ///< Digest of the own rules' files.
+    std::shared_ptr<const cda::validation::bundle> bundle;   ///< Null: none configured.
+    std::shared_ptr<const cda::conformity::xsd_schema> xsd;  ///< Of the bundle; null with it.
+    std::shared_ptr<const cda::validation::schema> own;      ///< config/rules/*.sch as one; never null.
+    std::size_t own_files = 0;
+    std::string own_edition;  ///< Digest of the own rules' files.
 
     /// What a stored document records of who judged it: "own-<digest>", or "ans-<digest>+own-<digest>".
     std::string edition() const;
-    std::size_t own_assertions() const noexcept;
 };
 
 /// Where rules are read from.

@@ -67,10 +67,7 @@ void measure(writer& json, const std::string& file, const process::rule_set& rul
         const auto own = validation::parse_document(bytes);
         const auto whole = validation::parse_document(bytes, validation::judged_root::whole);
         put(json, "parse_ms", median(repeat, [&] { validation::parse_document(bytes); }));
-        put(json, "own_rules_ms", median(repeat, [&] {
-                for (const auto& schema : rules.own)
-                    validation::evaluate(*schema, *own.document);
-            }));
+        put(json, "own_rules_ms", median(repeat, [&] { validation::evaluate(*rules.own, *own.document); }));
         if (rules.bundle) {
             put(json, "xsd_ms", median(repeat, [&] { rules.xsd->validate(bytes); }));
             put(json, "schematrons_ms",

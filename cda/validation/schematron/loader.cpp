@@ -298,6 +298,34 @@ class compiler {
     std::size_t bodies_ = 0;
 };
 
+/// Reads and compiles a file into a schema that may hold others; false when nothing of it can be judged.
+bool add_file(compiled_schema& to, const schema_options& options, std::vector<load_problem>& problems) {
+    source_reader reader{options, *to.shared->files, problems, std::move(to.files)};
+    source_node source;
+    const bool read = reader.read(source);
+    to.files = reader.files();
+    return read && compiler{to, source, problems}.run(options.phase);
+}
+
+load_schema_result load_all(const std::vector<fs::path>& files, const schema_options& options,
+                            const std::shared_ptr<shared_files>& shared) {
+    load_schema_result result;
+    auto compiled = std::make_shared<compiled_schema>();
+    compiled->shared = shared;
+    for (const auto& file : files) {
+        schema_options of_file = options;
+        of_file.file = file;
+        if (!add_file(*compiled, of_file, result.problems)) return result;
+    }
+    if (files.empty()) return result;
+    compiled->name = compiled->files.front();
+    std::error_code error;
+    compiled->folder = fs::canonical(files.front(), error).parent_path().string();
+    index_contexts(*compiled);
+    result.schema = std::make_shared<const schema>(std::move(compiled));
+    return result;
+}
+
 }  // namespace
 
 std::shared_ptr<shared_files> make_shared_files(const std::vector<fs::path>& folders, std::size_t max_file) {
@@ -317,20 +345,13 @@ load_schema_result load_schema(const schema_options& options) {
 }
 
 load_schema_result load_schema(const schema_options& options, const std::shared_ptr<shared_files>& files) {
-    load_schema_result result;
-    source_reader reader{options, *files->files, result.problems};
-    source_node source;
-    if (!reader.read(source)) return result;
-    auto compiled = std::make_shared<compiled_schema>();
-    compiled->shared = files;
-    compiled->files = reader.files();
-    compiled->name = compiled->files.front();
-    std::error_code error;
-    compiled->folder = fs::canonical(options.file, error).parent_path().string();
-    if (!compiler{*compiled, source, result.problems}.run(options.phase)) return result;
-    index_contexts(*compiled);
-    result.schema = std::make_shared<const schema>(std::move(compiled));
-    return result;
+    return load_all({options.file}, options, files);
+}
+
+load_schema_result load_schemas(const std::vector<fs::path>& files, const schema_options& options) {
+    auto folders = options.folders;
+    if (folders.empty() && !files.empty()) folders.push_back(fs::absolute(files.front()).parent_path());
+    return load_all(files, options, make_shared_files(folders, options.max_file));
 }
 
 const std::string& schema::name() const noexcept {

@@ -66,6 +66,12 @@ load_schema_result load_schema(const schema_options& options);
 /// The same with files shared by the schemas of a bundle.
 load_schema_result load_schema(const schema_options& options, const std::shared_ptr<shared_files>& files);
 
+/// Several files of one folder as one schema, so that a document is walked over once: the patterns in the
+/// order of the files, each file with its own namespaces and variables. `options.file` is not used. No schema
+/// when one of the files has none.
+load_schema_result load_schemas(const std::vector<std::filesystem::path>& files,
+                                const schema_options& options);
+
 std::shared_ptr<shared_files> make_shared_files(const std::vector<std::filesystem::path>& folders,
                                                 std::size_t max_file);
 /// Reads the files of which document() says the folder, and makes what several evaluations share.

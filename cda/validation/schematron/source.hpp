@@ -26,8 +26,10 @@ struct source_node {
 /// Reads a schema file with its includes, then writes abstract patterns out, as the ISO preprocessors do.
 class source_reader {
   public:
-    source_reader(const schema_options& options, const vocabulary& files, std::vector<load_problem>& problems)
-        : options_(options), files_(files), problems_(problems) {}
+    /// `before`: names of files read for the same schema; places count on from there.
+    source_reader(const schema_options& options, const vocabulary& files, std::vector<load_problem>& problems,
+                  std::vector<std::string> before = {})
+        : options_(options), files_(files), problems_(problems), names_(std::move(before)) {}
 
     /// The schema element; false when there is none.
     bool read(source_node& schema);

@@ -116,6 +116,48 @@ TEST(schema_loader, refuses_what_is_no_schema) {
     EXPECT_EQ(load_schema(options).problems.at(0).message, "queryBinding 'javascript' is not supported");
 }
 
+TEST(schema_loader, makes_one_schema_of_several_files_each_with_its_own_names) {
+    const folder here;
+    const auto file = [&](std::string_view name, std::string_view uri, std::string_view value) {
+        const std::string content =
+            "<ns prefix='n' uri='" + std::string(uri) + "'/><let name='v' value='" + std::string(value) +
+            "'/><pattern><rule context='n:x'><assert test='false()' diagnostics='d'>"
+            "<value-of select='$v'/></assert></rule></pattern>"
+            "<diagnostics><diagnostic id='d'>of <value-of select='name()'/></diagnostic>"
+            "</diagnostics>";
+        return here.write(name, schema_of(content));
+    };
+    const auto first = file("1.sch", "urn:a", "1"), second = file("2.sch", "urn:b", "2");
+    const auto both = load_schemas({first, second}, {});
+    ASSERT_TRUE(both.schema);
+    EXPECT_THAT(both.problems, IsEmpty());
+    EXPECT_EQ(both.schema->assertions(), 2U);
+    const auto found = judge(both, "<b:x xmlns:b='urn:b'><a:x xmlns:a='urn:a'/></b:x>");
+    EXPECT_THAT(texts(found), ElementsAre("1", "2")) << "by file, then in document order";
+    ASSERT_EQ(found.results.size(), 2U);
+    EXPECT_EQ(found.results[0].diagnostics, std::vector<std::string>{"of a:x"});
+    EXPECT_EQ(found.results[1].diagnostics, std::vector<std::string>{"of b:x"});
+}
+
+TEST(schema_loader, makes_no_schema_of_several_files_when_one_has_none_and_names_the_file_at_fault) {
+    const folder here;
+    const auto good =
+        here.write("1.sch", schema_of("<pattern><rule context='x'><assert test='1'/></rule></pattern>"));
+    const auto other =
+        here.write("2.sch", schema_of("<pattern><rule context='x'><assert test='('/></rule></pattern>"));
+    const auto told = load_schemas({good, other}, {});
+    ASSERT_TRUE(told.schema);
+    ASSERT_EQ(told.problems.size(), 1U);
+    EXPECT_EQ(told.problems[0].file, "2.sch");
+    const auto not_judged = judge(told, "<x/>").not_judged;
+    ASSERT_EQ(not_judged.size(), 1U);
+    EXPECT_EQ(not_judged[0].file, "2.sch");
+    const auto broken = load_schemas({good, here.write("3.sch", "<schema>")}, {});
+    EXPECT_FALSE(broken.schema);
+    EXPECT_EQ(broken.problems.at(0).file, "3.sch");
+    EXPECT_FALSE(load_schemas({}, {}).schema);
+}
+
 TEST(schema_loader, says_what_is_missing_or_unknown) {
     const folder here;
     const auto loaded = load(here,
