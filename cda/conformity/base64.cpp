@@ -8,7 +8,6 @@ namespace pps::cda::conformity {
 namespace {
 
 constexpr std::uint8_t not_base64 = 255;
-constexpr std::uint32_t outside_alphabet = 0xC0;  // A value has six bits.
 
 constexpr std::array<std::uint8_t, 256> make_values() {
     std::array<std::uint8_t, 256> values{};
@@ -20,6 +19,24 @@ constexpr std::array<std::uint8_t, 256> make_values() {
 }
 
 constexpr auto values = make_values();
+
+/// The bits of a character at each place of a group of four; outside the alphabet a bit that no group has.
+constexpr std::uint32_t outside_alphabet = 1U << 31U;
+constexpr std::array<std::array<std::uint32_t, 256>, 4> make_places() {
+    std::array<std::array<std::uint32_t, 256>, 4> places{};
+    for (std::size_t place = 0; place < 4; ++place)
+        for (std::size_t c = 0; c < 256; ++c)
+            places[place][c] = values[c] == not_base64
+                                   ? outside_alphabet
+                                   : static_cast<std::uint32_t>(values[c]) << (18U - 6U * place);
+    return places;
+}
+
+constexpr auto places = make_places();
+
+constexpr std::uint32_t bits_of(std::size_t place, char c) noexcept {
+    return places[place][static_cast<unsigned char>(c)];
+}
 
 constexpr std::uint8_t value_of(char c) noexcept {
     return values[static_cast<unsigned char>(c)];
@@ -42,12 +59,9 @@ std::optional<std::string> base64_decoded(std::string_view text, base64_padding 
         // Four characters of the alphabet at a time, which is what nearly all of a document is.
         if (characters == 0 && signs == 0) {
             for (; text.size() - i >= 4; i += 4) {
-                const std::uint32_t a = value_of(text[i]);
-                const std::uint32_t b = value_of(text[i + 1]);
-                const std::uint32_t c = value_of(text[i + 2]);
-                const std::uint32_t d = value_of(text[i + 3]);
-                if (((a | b | c | d) & outside_alphabet) != 0) break;
-                const std::uint32_t group = a << 18U | b << 12U | c << 6U | d;
+                const std::uint32_t group = bits_of(0, text[i]) | bits_of(1, text[i + 1]) |
+                                            bits_of(2, text[i + 2]) | bits_of(3, text[i + 3]);
+                if ((group & outside_alphabet) != 0) break;
                 write(group >> 16U);
                 write(group >> 8U);
                 write(group);

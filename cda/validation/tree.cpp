@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
-#include <functional>
+#include <random>
 #include <utility>
 
 namespace pps::cda::validation {
@@ -56,23 +56,43 @@ struct tree_builder {
     };
     std::vector<open_element> open;
     std::vector<std::pair<std::string_view, std::string_view>> bindings{{"xml", xml_namespace}};
+    // Asked for at every node, of short texts. The hash begins anywhere, so that nobody can write names that
+    // collide.
     struct name_key {
         std::string_view qualified;
         std::string_view uri;
+        std::uint64_t hash;
+
+        name_key(std::string_view name, std::string_view in) noexcept
+            : qualified(name), uri(in), hash(begin() ^ name.size()) {
+            mix(name);
+            mix(in);
+        }
         bool operator==(const name_key&) const = default;
+
+      private:
+        static std::uint64_t begin() noexcept {
+            static const std::uint64_t somewhere = std::random_device{}();
+            return somewhere;
+        }
+        void mix(std::string_view text) noexcept {
+            for (; !text.empty(); text.remove_prefix(std::min(text.size(), sizeof(hash)))) {
+                std::uint64_t some = 0;
+                std::memcpy(&some, text.data(), std::min(text.size(), sizeof(some)));
+                hash = (hash ^ some) * 0x9E3779B97F4A7C15U;
+                hash ^= hash >> 32U;
+            }
+        }
     };
     struct name_hash {
-        std::size_t operator()(const name_key& key) const noexcept {
-            const std::hash<std::string_view> hash;
-            return hash(key.qualified) * 31 + hash(key.uri);
-        }
+        std::size_t operator()(const name_key& key) const noexcept { return key.hash; }
     };
     // What the keys point to lives as long as the tree.
     std::unordered_map<name_key, std::uint32_t, name_hash> names;
 
     std::uint32_t name(std::string_view qualified, std::string_view uri) {
         const auto [at, fresh] =
-            names.try_emplace({qualified, uri}, static_cast<std::uint32_t>(out.names_.size()));
+            names.try_emplace(name_key{qualified, uri}, static_cast<std::uint32_t>(out.names_.size()));
         if (fresh) {
             out.names_.push_back({qualified, local_of(qualified), uri});
             out.by_name_.emplace_back();

@@ -88,15 +88,20 @@ std::size_t segment::sequence() const noexcept {
 element segment::field(std::size_t n) const noexcept {
     if (owner_ == nullptr || n == 0) return {};
     const auto& s = owner_->segments_[index_];
-    const element whole(owner_, s.begin, s.end, s.first_mark, s.last_mark);
-    if (index_ != 0) return whole.piece(owner_->delimiters_.field, n + 1);
-    // The index of MSH starts behind MSH-2, whose delimiters are data.
-    if (n == 1) return {owner_, s.begin + 3, s.begin + 4, 0, 0};
-    if (n == 2) {
-        const auto head = whole.piece(owner_->delimiters_.field, 1);
-        return {owner_, s.begin + 4, head.end_, 0, 0};
+    const std::size_t separators = s.last_field - s.first_field;
+    // The place in marks_ of a separator of this segment, and where what precedes it ends.
+    const auto place = [&](std::size_t i) {
+        return i < separators ? owner_->field_marks_[s.first_field + i] : s.last_mark;
+    };
+    const auto end = [&](std::size_t i) { return i < separators ? owner_->marks_[place(i)] : s.end; };
+    if (index_ == 0 && n <= 2) {
+        // The index of MSH starts behind MSH-2, whose delimiters are data.
+        if (n == 1) return {owner_, s.begin + 3, s.begin + 4, 0, 0};
+        return {owner_, s.begin + 4, end(0), 0, 0};
     }
-    return whole.piece(owner_->delimiters_.field, n - 1);
+    const std::size_t before = index_ == 0 ? n - 3 : n - 1;
+    if (before >= separators) return {};
+    return {owner_, end(before) + 1, end(before + 1), place(before) + 1, place(before + 1)};
 }
 
 element segment::at(std::size_t field_number, std::size_t component,

@@ -122,6 +122,8 @@ class message {
         std::uint32_t end = 0;
         std::uint32_t first_mark = 0;
         std::uint32_t last_mark = 0;
+        std::uint32_t first_field = 0;  // of field_marks_
+        std::uint32_t last_field = 0;
         std::uint32_t sequence = 1;
     };
 
@@ -130,6 +132,8 @@ class message {
     v2::charset charset_ = charset::unspecified;
     // Positions of the delimiters, ascending; of escape characters, the first between two delimiters.
     std::vector<std::uint32_t> marks_;
+    // Places in marks_ of the field separators: profiles ask for every field of every segment.
+    std::vector<std::uint32_t> field_marks_;
     std::vector<span> segments_;
 };
 

@@ -119,6 +119,7 @@ class parser {
         current_ = {};
         current_.begin = static_cast<std::uint32_t>(at);
         current_.first_mark = static_cast<std::uint32_t>(message_.marks_.size());
+        current_.first_field = static_cast<std::uint32_t>(message_.field_marks_.size());
         fields_ = 0;
         in_segment_ = true;
         run_start_ = at;
@@ -130,6 +131,7 @@ class parser {
         in_segment_ = false;
         current_.end = static_cast<std::uint32_t>(at);
         current_.last_mark = static_cast<std::uint32_t>(message_.marks_.size());
+        current_.last_field = static_cast<std::uint32_t>(message_.field_marks_.size());
         if (message_.segments_.size() >= limits_.max_segments) return fail(row("er7.segments"));
         const auto name = message_.bytes_.substr(current_.begin, 3);
         auto& count = counts_[std::string(name)];
@@ -180,6 +182,7 @@ class parser {
                 return fail(row("er7.control"), here());
             case kind::field:
                 if (++fields_ > limits_.max_fields) return fail(row("er7.fields"), here());
+                message_.field_marks_.push_back(static_cast<std::uint32_t>(message_.marks_.size()));
                 [[fallthrough]];
             case kind::delimiter:
                 end_run(at);

@@ -216,6 +216,10 @@ std::string_view to_string(charset set) noexcept {
 
 std::string_view trimmed(std::string_view value) noexcept {
     constexpr std::string_view spaces[] = {" ", "\t", "\xC2\xA0"};
+    const auto may_begin = [](char c) { return c == ' ' || c == '\t' || c == '\xC2'; };
+    const auto may_end = [](char c) { return c == ' ' || c == '\t' || c == '\xA0'; };
+    // Nearly all values have nothing to trim.
+    if (value.empty() || !(may_begin(value.front()) || may_end(value.back()))) return value;
     for (bool again = true; again;) {
         again = false;
         for (const auto space : spaces) {
