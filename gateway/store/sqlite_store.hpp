@@ -31,8 +31,9 @@ struct sqlite_options {
     std::size_t max_waiting_bytes = 256u << 20;  ///< Payloads that may wait.
     std::size_t batch_calls = 256;               ///< Most calls of one transaction …
     std::size_t batch_bytes = 8u << 20;          ///< … and payload bytes, at least one call.
-    int checkpoint_pages =
-        1024;  ///< WAL pages (8 KiB) that are moved at once; it begins anew after eight times.
+    /// WAL pages (8 KiB) that are moved and synced at once: a commit that syncs meanwhile waits for the disk
+    /// to take both. The WAL begins anew after 32 times.
+    int checkpoint_pages = 256;
     std::int64_t most_wal_bytes = 256 << 20;  ///< Above: the background check gives way so that it shrinks.
     std::int64_t checked_documents = 50'000;  ///< Up to so many, their tables are checked before the start.
     std::int64_t max_pages = 0;               ///< Limit of the database in pages, 0 = none: a full disk.

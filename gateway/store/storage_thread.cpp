@@ -18,7 +18,7 @@ namespace {
 constexpr int failures_before_reopen = 3;
 
 /// Steps of the checkpoint after which the WAL is to begin anew.
-constexpr int pages_of_wal = 8;
+constexpr int steps_of_wal = 32;
 
 }  // namespace
 
@@ -280,9 +280,9 @@ void storage_thread::relieve_wal() {
     if (pages < moved_until_ || end_at_ == 0) {
         // It began anew.
         moved_until_ = 0;
-        end_at_ = pages_of_wal * step;
+        end_at_ = steps_of_wal * step;
     }
-    const bool end = pages >= end_at_, late = pages >= end_at_ + pages_of_wal * step;
+    const bool end = pages >= end_at_, late = pages >= end_at_ + steps_of_wal * step;
     if (late)
         checkpointer_->wait_until_idle();
     else if (!checkpointer_->idle())

@@ -56,12 +56,12 @@ TEST(durability, what_was_cut_off_in_the_middle_of_a_write_is_not_there) {
 TEST(durability, the_write_ahead_log_begins_anew_while_documents_keep_coming) {
     temporary_folder folder;
     auto options = options_in(folder / "store");
-    options.checkpoint_pages = 8;
+    options.checkpoint_pages = 2;
     asked_store running{open_sqlite(options).value()};
     constexpr int documents = 400;
     for (int n = 1; n <= documents; ++n)
         running.accept(document(n, 20'000));
-    // Were it never moved, it would have all of their 8 MB; it has sixteen times eight pages and a commit.
+    // Were it never moved, it would have all of their 8 MB; it has 64 times two pages and a commit.
     EXPECT_LT(fs::file_size(folder / "store/pps.db-wal"), 2'000'000u);
     EXPECT_GT(fs::file_size(folder / "store/pps.db"), 6'000'000u);
     for (const int n : {1, 200, documents})
