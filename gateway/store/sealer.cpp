@@ -3,6 +3,7 @@
 #include "gateway/core/digest.hpp"
 #include "gateway/core/error.hpp"
 #include "gateway/core/random.hpp"
+#include "gateway/store/dictionary.hpp"
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -25,12 +26,16 @@ constexpr std::size_t key_size = 32;    // AES-256; HMAC-SHA-256
 constexpr std::size_t key_id_size = 4;  // tells a wrong key from damage before the tag does
 constexpr std::size_t nonce_size = 12;  // NIST SP 800-38D §8.2.2: random, at most 2^32 per key
 constexpr std::size_t tag_size = 16;    // NIST SP 800-38D §5.2.1.2
-constexpr octet form = 1;               // format ‖ key id ‖ nonce ‖ AES-256-GCM(zstd frame) ‖ tag
+// form ‖ key id ‖ nonce ‖ AES-256-GCM(zstd frame) ‖ tag
+constexpr octet form_plain = 1;       // the frame stands alone
+constexpr octet form_dictionary = 2;  // the frame refers to dictionary_1()
 constexpr std::size_t header_size = 1 + key_id_size;
 constexpr std::size_t overhead = header_size + nonce_size + tag_size;
 constexpr int compression_level = 1;
 /// A platform's document and its metadata are far below; a frame that states more is not ours.
 constexpr std::size_t largest_plain = 64u << 20;
+/// Longer texts have all in themselves.
+constexpr std::size_t longest_with_dictionary = 32u << 10;
 
 /// Sub-keys by purpose (RFC 5869 §3.2, "info").
 constexpr std::string_view for_encryption = "pps-gateway store encryption 1";
@@ -50,6 +55,8 @@ using kdf_ptr = std::unique_ptr<EVP_KDF, freeing<EVP_KDF_free>>;
 using kdf_context = std::unique_ptr<EVP_KDF_CTX, freeing<EVP_KDF_CTX_free>>;
 using compressor = std::unique_ptr<ZSTD_CCtx, freeing<ZSTD_freeCCtx>>;
 using decompressor = std::unique_ptr<ZSTD_DCtx, freeing<ZSTD_freeDCtx>>;
+using compressing_dictionary = std::unique_ptr<ZSTD_CDict, freeing<ZSTD_freeCDict>>;
+using decompressing_dictionary = std::unique_ptr<ZSTD_DDict, freeing<ZSTD_freeDDict>>;
 
 /// The library refuses what cannot be refused by input: memory, or its own state.
 void must(bool done, const char* what) {
@@ -85,18 +92,37 @@ octet* octets(std::byte* data) {
     return reinterpret_cast<octet*>(data);
 }
 
-std::vector<octet> compress(std::string_view plain) {
+/// Null stands for none (zstd.h): the frame then stands alone.
+const ZSTD_CDict* dictionary_to_compress(octet form) {
+    static const compressing_dictionary made{
+        ZSTD_createCDict(dictionary_1().data(), dictionary_1().size(), compression_level)};
+    must(made != nullptr, "sealer: out of memory");
+    return form == form_dictionary ? made.get() : nullptr;
+}
+
+const ZSTD_DDict* dictionary_to_decompress(octet form) {
+    static const decompressing_dictionary made{
+        ZSTD_createDDict(dictionary_1().data(), dictionary_1().size())};
+    must(made != nullptr, "sealer: out of memory");
+    return form == form_dictionary ? made.get() : nullptr;
+}
+
+std::vector<octet> compress(std::string_view plain, octet form) {
     thread_local const compressor context{ZSTD_createCCtx()};
     must(context != nullptr, "sealer: out of memory");
     std::vector<octet> frame(ZSTD_compressBound(plain.size()));
-    const std::size_t size = ZSTD_compressCCtx(context.get(), frame.data(), frame.size(), plain.data(),
-                                               plain.size(), compression_level);
+    const ZSTD_CDict* const dictionary = dictionary_to_compress(form);
+    const std::size_t size = dictionary == nullptr
+                                 ? ZSTD_compressCCtx(context.get(), frame.data(), frame.size(), plain.data(),
+                                                     plain.size(), compression_level)
+                                 : ZSTD_compress_usingCDict(context.get(), frame.data(), frame.size(),
+                                                            plain.data(), plain.size(), dictionary);
     must(ZSTD_isError(size) == 0, "sealer: compression failed");
     frame.resize(size);
     return frame;
 }
 
-std::optional<std::string> decompress(const std::vector<octet>& frame) {
+std::optional<std::string> decompress(const std::vector<octet>& frame, octet form) {
     // ZSTD_CONTENTSIZE_UNKNOWN and _ERROR are above any limit too.
     const unsigned long long stated = ZSTD_getFrameContentSize(frame.data(), frame.size());
     if (stated > largest_plain) return std::nullopt;
@@ -104,7 +130,8 @@ std::optional<std::string> decompress(const std::vector<octet>& frame) {
     must(context != nullptr, "sealer: out of memory");
     std::string plain(static_cast<std::size_t>(stated), '\0');
     const std::size_t size =
-        ZSTD_decompressDCtx(context.get(), plain.data(), plain.size(), frame.data(), frame.size());
+        ZSTD_decompress_usingDDict(context.get(), plain.data(), plain.size(), frame.data(), frame.size(),
+                                   dictionary_to_decompress(form));
     if (ZSTD_isError(size) != 0 || size != plain.size()) return std::nullopt;
     return plain;
 }
@@ -154,7 +181,8 @@ sealer::~sealer() = default;
 
 bytes sealer::seal(std::string_view plain, std::string_view context) const {
     if (plain.size() > largest_plain) throw std::length_error{"sealer: more than 64 MiB"};
-    std::vector<octet> frame = compress(plain);
+    const octet form = plain.size() <= longest_with_dictionary ? form_dictionary : form_plain;
+    std::vector<octet> frame = compress(plain, form);
     bytes sealed(overhead + frame.size());
     octet* const header = octets(sealed.data());
     octet* const nonce = header + header_size;
@@ -181,7 +209,9 @@ boost::system::result<std::string> sealer::open(std::span<const std::byte> seale
     const octet* const nonce = header + header_size;
     const octet* const text = nonce + nonce_size;
     const std::size_t size = sealed.size() - overhead;
-    if (header[0] != form || !std::ranges::equal(keys_->id, std::span{header + 1, key_id_size}))
+    const octet form = header[0];
+    if ((form != form_plain && form != form_dictionary) ||
+        !std::ranges::equal(keys_->id, std::span{header + 1, key_id_size}))
         return errc::sealed_data_damaged;
     std::array<octet, tag_size> tag{};
     std::copy_n(text + size, tag_size, tag.begin());
@@ -192,7 +222,7 @@ boost::system::result<std::string> sealer::open(std::span<const std::byte> seale
         EVP_CipherUpdate(c.get(), frame.data(), &written, text, static_cast<int>(size)) == 1 &&
         EVP_CIPHER_CTX_ctrl(c.get(), EVP_CTRL_AEAD_SET_TAG, static_cast<int>(tag_size), tag.data()) == 1 &&
         EVP_CipherFinal_ex(c.get(), frame.data() + written, &rest) == 1;
-    std::optional<std::string> plain = verified ? decompress(frame) : std::nullopt;
+    std::optional<std::string> plain = verified ? decompress(frame, form) : std::nullopt;
     OPENSSL_cleanse(frame.data(), frame.size());
     if (!plain) return errc::sealed_data_damaged;
     return std::move(*plain);

@@ -5,21 +5,25 @@
 namespace pps::hl7::fhir {
 
 std::string base64(std::string_view bytes) {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string out((bytes.size() + 2) / 3 * 4, '=');
+    const auto* from = reinterpret_cast<const unsigned char*>(bytes.data());
     char* to = out.data();
-    const auto put = [&to, alphabet](std::uint32_t group, int characters) {
-        for (int i = 0; i < characters; ++i)
-            *to++ = alphabet[(group >> (18 - 6 * i)) & 63U];
-    };
-    const auto octet = [bytes](std::size_t at) -> std::uint32_t {
-        return static_cast<unsigned char>(bytes[at]);
-    };
-    std::size_t at = 0;
-    for (; at + 3 <= bytes.size(); at += 3)
-        put((octet(at) << 16) | (octet(at + 1) << 8) | octet(at + 2), 4);
-    if (bytes.size() - at == 1) put(octet(at) << 16, 2);
-    if (bytes.size() - at == 2) put((octet(at) << 16) | (octet(at + 1) << 8), 3);
+    const auto character = [](std::uint32_t group, unsigned shift) { return alphabet[group >> shift & 63U]; };
+    std::size_t left = bytes.size();
+    for (; left >= 3; left -= 3, from += 3, to += 4) {
+        const std::uint32_t group = std::uint32_t{from[0]} << 16U | std::uint32_t{from[1]} << 8U | from[2];
+        to[0] = character(group, 18);
+        to[1] = character(group, 12);
+        to[2] = character(group, 6);
+        to[3] = character(group, 0);
+    }
+    if (left == 0) return out;
+    const std::uint32_t group =
+        std::uint32_t{from[0]} << 16U | (left == 2 ? std::uint32_t{from[1]} << 8U : 0U);
+    to[0] = character(group, 18);
+    to[1] = character(group, 12);
+    if (left == 2) to[2] = character(group, 6);
     return out;
 }
 

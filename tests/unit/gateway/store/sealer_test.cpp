@@ -1,6 +1,8 @@
 #include "gateway/store/sealer.hpp"
 
 #include "fixture.hpp"
+#include "gateway/core/digest.hpp"
+#include "gateway/store/dictionary.hpp"
 
 #include <sys/stat.h>
 #include <thread>
@@ -17,6 +19,60 @@ TEST(sealer, opens_what_it_sealed) {
         const auto opened = s.open(s.seal(plain, "doc-1/payload"), "doc-1/payload");
         ASSERT_TRUE(opened);
         EXPECT_EQ(*opened, plain);
+    }
+}
+
+bytes from_hex(std::string_view digits) {
+    bytes all;
+    for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
+        all.push_back(static_cast<std::byte>(std::stoi(std::string{digits.substr(i, 2)}, nullptr, 16)));
+    return all;
+}
+
+// The same text, sealed with the key 01 02 … 20, once for each form. They are in stores: they must open for
+// ever.
+constexpr std::string_view sealed_alone =
+    "017c90f6244bbca51a33eff92f089cc39394b15659e48eb22311afddde820d61fcc6c2e70a9f645f54cb7d7466623915"
+    "b0967fe2b41b26a8048b3c9596764f972b10bab3d70334ab06922a14eadd4fcad03c2892975b81e342eb0289a00773d0"
+    "715e52cf1db33a3c971038dd17";
+constexpr std::string_view sealed_with_dictionary_1 =
+    "027c90f62416836d296cc3e959cd647316b1e124d248387dab5a920ea2cc84a209145a4c74c88b053229db6eb599ea8d"
+    "6696bc6655c42633b0";
+
+TEST(sealer, opens_what_was_sealed_in_every_form_that_there_was) {
+    bytes key;
+    for (int i = 1; i <= 32; ++i)
+        key.push_back(static_cast<std::byte>(i));
+    const sealer s{key};
+    for (const std::string_view kept : {sealed_alone, sealed_with_dictionary_1}) {
+        const auto opened = s.open(from_hex(kept), "doc-1/metadata");
+        ASSERT_TRUE(opened) << kept.substr(0, 2);
+        EXPECT_EQ(*opened, R"({"entry":{"title":"Programme personnalisé de soins en cancérologie"}})");
+    }
+    auto other_form = from_hex(sealed_alone);
+    other_form[0] = std::byte{2};
+    EXPECT_FALSE(s.open(other_form, "doc-1/metadata"));
+    other_form[0] = std::byte{3};
+    EXPECT_FALSE(s.open(other_form, "doc-1/metadata"));
+}
+
+TEST(sealer, has_the_dictionary_that_stores_were_written_with) {
+    EXPECT_EQ(sha256_hex({dictionary_1()}),
+              "2d344b88d8bd7828e0900c8fe142aaf17faf9fd014ff1f7955f925c293181f87");
+}
+
+TEST(sealer, takes_little_for_what_all_texts_of_the_store_have_in_common) {
+    const sealer s{key_a};
+    const std::string common{dictionary_1().substr(dictionary_1().size() - 1'500)};
+    EXPECT_LT(s.seal(common, "c").size(), 100u);
+}
+
+TEST(sealer, opens_texts_of_every_length_around_the_last_that_refers_to_the_dictionary) {
+    const sealer s{key_a};
+    for (const std::size_t size : {32u * 1024 - 1, 32u * 1024, 32u * 1024 + 1}) {
+        const std::string plain =
+            std::string{dictionary_1()} + std::string(size - dictionary_1().size(), 'x');
+        EXPECT_EQ(s.open(s.seal(plain, "c"), "c").value(), plain) << size;
     }
 }
 
