@@ -69,6 +69,28 @@ TEST_F(upgrade_path, brings_a_database_with_data_to_the_next_version) {
     EXPECT_EQ(value("SELECT priority FROM deliveries WHERE document = 2"), 5);
 }
 
+TEST_F(upgrade_path, leaves_no_index_that_makes_a_table_for_each_row) {
+    EXPECT_FALSE(open_error(options_in(path_)));
+    connection c{{path_ + "/pps.db", "", 0, true}};
+    query plan{c,
+               "EXPLAIN INSERT INTO deliveries (document, state, held, due_at, received_at, version, set_id) "
+               "VALUES (1, 0, 0, 0, 0, 1, '')"};
+    int steps = 0;
+    for (; plan.step(); ++steps)
+        EXPECT_NE(plan.text(1), "OpenEphemeral");
+    EXPECT_GT(steps, 0);
+}
+
+TEST_F(upgrade_path, leaves_an_index_for_what_is_to_be_purged) {
+    EXPECT_FALSE(open_error(options_in(path_)));
+    connection c{{path_ + "/pps.db", "", 0, true}};
+    query plan{c,
+               "EXPLAIN QUERY PLAN SELECT document FROM deliveries v WHERE (v.state = 3 OR v.state = 6 OR "
+               "v.state = 7) AND v.purged = 0 AND v.settled_at < 1 ORDER BY v.settled_at"};
+    ASSERT_TRUE(plan.step());
+    EXPECT_NE(plan.text(3).find("deliveries_purgeable"), std::string::npos) << plan.text(3);
+}
+
 TEST_F(upgrade_path, runs_a_step_once) {
     EXPECT_FALSE(open_error(with(to_next_)));
     EXPECT_FALSE(open_error(with(to_next_)));
