@@ -150,10 +150,12 @@ net::awaitable<boost::system::result<std::shared_ptr<intake::processed>>> intake
     using boxed = std::shared_ptr<processed>;
     // From the worker to the storage thread at once: by way of the loop, documents would wait for each other
     // and be kept in bursts.
+    const auto coming = with_.store.expect();
     const std::function<void(std::function<void(boxed)>)> work =
-        [this, given, now = with_.clock.now(), rules = rules_](std::function<void(boxed)> done) {
+        [this, given, coming, now = with_.clock.now(), rules = rules_](std::function<void(boxed)> done) {
             const auto made = std::make_shared<processed>();
             made->judged = run_pipeline(*given, *rules, now, process::purpose::keep);
+            coming->came();
             if (made->judged.refused || made->judged.deletes) return done(made);
             made->judged.document.findings = acknowledge::kept_findings_json(made->judged.findings);
             with_.store.accept(std::move(made->judged.document),

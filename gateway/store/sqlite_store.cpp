@@ -92,6 +92,8 @@ class sqlite_store final : public store {
 
     ~sqlite_store() override { close(); }
 
+    std::shared_ptr<expected_submission> expect() override { return thread_->expect(); }
+
     void accept(new_document document, callback<accept_result> done) override {
         const std::size_t held = document.payload.size() + document.sent.size() + document.metadata.size();
         submit<accept_result>(

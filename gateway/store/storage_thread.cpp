@@ -46,7 +46,7 @@ void storage_thread::submit(std::unique_ptr<storage_call> call) {
             waiting_bytes_ += call->held_bytes();
             waiting_.push_back(std::move(call));
             options_.metrics->waiting = waiting_.size();
-            wake_.notify_one();
+            if (!gathering_ || enough()) wake_.notify_one();
             return;
         }
     }
@@ -96,6 +96,11 @@ void storage_thread::loop() {
     connection_.reset();
 }
 
+/// As many calls wait as are still on their way. Under the mutex.
+bool storage_thread::enough() const noexcept {
+    return stopping_ || std::ssize(waiting_) >= *expected_ || waiting_.size() >= options_.batch_calls;
+}
+
 /// Waits for calls; returns none when it is time to probe the disk or to stop.
 storage_thread::batch storage_thread::take() {
     std::unique_lock lock{mutex_};
@@ -104,6 +109,12 @@ storage_thread::batch storage_thread::take() {
         wake_.wait(lock, something);
     else
         wake_.wait_for(lock, options_.probe_every, something);
+    if (!waiting_.empty()) {
+        gathering_ = true;
+        wake_.wait_until(lock, taken_ + options_.gather_for, [this] { return enough(); });
+        gathering_ = false;
+        taken_ = std::chrono::steady_clock::now();
+    }
     batch calls;
     std::size_t held = 0;
     while (!waiting_.empty() && calls.size() < options_.batch_calls) {

@@ -8,6 +8,7 @@
 
 #include <boost/system/error_code.hpp>
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -63,6 +64,9 @@ class storage_thread {
     /// Finishes the call at once, on this thread, when it cannot wait (busy, stopped).
     void submit(std::unique_ptr<storage_call> call);
 
+    /// See store::expect.
+    std::shared_ptr<expected_submission> expect() { return std::make_shared<expected_submission>(expected_); }
+
     /// Runs what waits, then ends the thread and closes the connection. Idempotent; not from a callback.
     void stop();
 
@@ -76,6 +80,7 @@ class storage_thread {
     boost::system::error_code refusal_of(const storage_call& call) const;
     void loop();
     batch take();
+    bool enough() const noexcept;
     void run(batch& calls);
     int write(batch& calls);
     void write_together(batch& calls);
@@ -110,6 +115,9 @@ class storage_thread {
     std::deque<std::unique_ptr<storage_call>> waiting_;
     std::size_t waiting_bytes_ = 0;
     bool stopping_ = false;
+    bool gathering_ = false;  ///< The thread waits for more calls, not for a first one.
+    const std::shared_ptr<std::atomic<int>> expected_ = std::make_shared<std::atomic<int>>(0);
+    std::chrono::steady_clock::time_point taken_{};  ///< When the last batch was.
     std::thread thread_;
 };
 

@@ -4,10 +4,12 @@
 
 #include <boost/system/result.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -265,6 +267,24 @@ struct store_health {
 template <typename T>
 using callback = std::function<void(boost::system::result<T>)>;
 
+/// A submission on its way to the store, from its construction to came() or its destruction.
+class expected_submission {
+  public:
+    /// `all` counts those that are.
+    explicit expected_submission(std::shared_ptr<std::atomic<int>> all) : all_{std::move(all)} { ++*all_; }
+    ~expected_submission() { came(); }
+    expected_submission(const expected_submission&) = delete;
+    expected_submission& operator=(const expected_submission&) = delete;
+
+    /// It is about to be accepted, or never will be. Further calls do nothing; not from two threads.
+    void came() noexcept {
+        if (all_) --*std::exchange(all_, nullptr);
+    }
+
+  private:
+    std::shared_ptr<std::atomic<int>> all_;
+};
+
 /// Documents, deliveries, events. One storage thread batches all calls: many share one fsync (group commit).
 /// Every call is asynchronous and thread-safe; its callback runs once, on the storage thread, after the
 /// transaction is durable (reads: after they ran). Errors: errc::storage_unavailable when the disk is full or
@@ -273,6 +293,10 @@ using callback = std::function<void(boost::system::result<T>)>;
 class store {
   public:
     virtual ~store() = default;
+
+    /// Says that one more submission is on its way to accept(): those that come soon share a commit. A hint,
+    /// which accept() works without; it may outlive the store.
+    virtual std::shared_ptr<expected_submission> expect() = 0;
 
     /// Document, delivery, event, tally and receipt in one transaction. A repeat asks for no second receipt.
     virtual void accept(new_document document, callback<accept_result> done) = 0;

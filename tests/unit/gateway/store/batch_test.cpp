@@ -34,7 +34,12 @@ void tally(connection& c, const char* name) {
 /// The storage thread of a new store, held until everything that is to share a transaction waits.
 class a_batch : public testing::Test {
   protected:
-    a_batch() {
+    a_batch() { start(0us); }
+
+    void start(std::chrono::microseconds gather_for) {
+        thread_.reset();
+        held_.reset();
+        options_.gather_for = gather_for;
         options_.metrics = std::make_shared<store_metrics>();
         options_.folder = folder_ / "store";
         open_in(options_.folder);
@@ -42,6 +47,13 @@ class a_batch : public testing::Test {
         const connection_options file{held_->database(), "", 0, false};
         thread_.emplace(options_, *held_, std::make_unique<connection>(file), file, board_,
                         [](std::int64_t) {});
+    }
+
+    std::future<boost::system::error_code> submit(const char* name) {
+        auto call = std::make_unique<writing>([name](connection& c) { tally(c, name); });
+        auto ended = call->ended();
+        thread_->submit(std::move(call));
+        return ended;
     }
 
     /// How each call ended. The first one holds the thread until all wait.
@@ -105,6 +117,58 @@ TEST_F(a_batch, loses_only_the_call_whose_statement_fails) {
     EXPECT_EQ(tallies(), 2);
     EXPECT_EQ(board_.read().last_error, "SQLITE_CONSTRAINT");
     EXPECT_TRUE(board_.read().writable) << "the disk is well";
+}
+
+// In these, a call that is waited with too long hangs: as long as nobody can take for a slow machine.
+constexpr auto for_ever = std::chrono::hours{1};
+
+TEST_F(a_batch, waits_for_what_is_on_its_way_until_as_much_is_here) {
+    start(for_ever);
+    submit("first").get();  // From here on the thread gathers.
+    const auto one = thread_->expect(), two = thread_->expect();
+    auto a = submit("a");
+    EXPECT_EQ(a.wait_for(20ms), std::future_status::timeout) << "one is here, two are on their way";
+    one->came();
+    auto b = submit("b");
+    EXPECT_FALSE(a.get());
+    EXPECT_FALSE(b.get());
+    EXPECT_EQ(options_.metrics->largest_batch, 2u);
+    EXPECT_EQ(options_.metrics->commits, 2u);
+}
+
+TEST_F(a_batch, does_not_wait_when_nothing_is_on_its_way) {
+    start(for_ever);
+    { const auto refused = thread_->expect(); }
+    for (const char* name : {"a", "b", "c"})
+        EXPECT_FALSE(submit(name).get());
+    EXPECT_EQ(options_.metrics->commits, 3u);
+}
+
+TEST_F(a_batch, does_not_wait_longer_than_it_may) {
+    start(1ms);
+    const auto never = thread_->expect(), comes = thread_->expect();
+    EXPECT_FALSE(submit("a").get());
+    EXPECT_FALSE(submit("b").get());
+}
+
+TEST_F(a_batch, is_ended_by_the_end_of_the_store) {
+    start(for_ever);
+    submit("first").get();
+    const auto one = thread_->expect(), two = thread_->expect();
+    auto a = submit("a");
+    thread_->stop();
+    EXPECT_FALSE(a.get()) << "what was taken is kept";
+}
+
+TEST(expected_submission, may_outlive_the_store) {
+    temporary_folder folder;
+    std::shared_ptr<expected_submission> one;
+    {
+        auto s = open_in(folder / "store");
+        one = s.raw().expect();
+    }
+    one->came();
+    one->came();
 }
 
 }  // namespace
