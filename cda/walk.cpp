@@ -18,9 +18,16 @@ bool declares(std::string_view attribute, std::string_view prefix) noexcept {
     return attribute.size() == 6 + prefix.size() && attribute[5] == ':' && attribute.ends_with(prefix);
 }
 
+// Names of documents that were read have one colon at most (scan_xml): the local name is what the name ends
+// with.
+bool is_called(pugi::xml_node node, std::string_view local) noexcept {
+    const std::string_view name = node.name();
+    if (!name.ends_with(local)) return false;
+    return name.size() == local.size() || name[name.size() - local.size() - 1] == ':';
+}
+
 bool matches(pugi::xml_node node, std::string_view name) noexcept {
-    return node.type() == pugi::node_element && local_name(node) == name &&
-           namespace_of(node) == cda_namespace;
+    return is_called(node, name) && node.type() == pugi::node_element && namespace_of(node) == cda_namespace;
 }
 
 pugi::xml_node first_match(pugi::xml_node from, std::string_view name) noexcept {

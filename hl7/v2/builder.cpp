@@ -3,31 +3,10 @@
 #include "hl7/v2/text.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace pps::hl7::v2 {
-namespace {
-
-template <typename Part>
-Part& grown(std::vector<Part>& parts, std::size_t n) {
-    if (parts.size() < n) parts.resize(n);
-    return parts[n - 1];
-}
-
-// The parts between separators, without those that are empty at the end.
-template <typename Part, typename Write>
-void join(std::string& out, const std::vector<Part>& parts, char separator, Write write) {
-    auto kept = out.size();
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (i > 0) out.push_back(separator);
-        const auto before = out.size();
-        write(parts[i]);
-        if (out.size() > before) kept = out.size();
-    }
-    out.resize(kept);
-}
-
-}  // namespace
 
 builder& builder::segment(std::string_view name) {
     close();
@@ -37,9 +16,7 @@ builder& builder::segment(std::string_view name) {
 
 builder& builder::set(std::size_t field, std::string_view value, std::size_t component,
                       std::size_t subcomponent, std::size_t repetition) {
-    auto& repetitions = grown(fields_, field);
-    auto& components = grown(repetitions, repetition);
-    grown(grown(components, component), subcomponent) = value;
+    parts_.push_back({{field, repetition, component, subcomponent}, std::string(value)});
     return *this;
 }
 
@@ -51,29 +28,38 @@ builder& builder::composite(std::size_t field, std::initializer_list<std::string
     return *this;
 }
 
+/// Writes the separators between two values, `from` before `to`.
+void builder::go_to(const position& from, const position& to) {
+    const std::array separators{signs_.field, signs_.repetition, signs_.component, signs_.subcomponent};
+    bool same = true;
+    for (std::size_t level = 0; level < separators.size(); ++level) {
+        const std::size_t begin = same ? from[level] : 1;
+        out_.append(to[level] - begin, separators[level]);
+        same = same && to[level] == from[level];
+    }
+}
+
 void builder::close() {
     if (name_.empty()) return;
     out_ += name_;
-    std::vector<field_parts> fields = std::move(fields_);
-    fields_.clear();
     out_.push_back(signs_.field);
+    position at{1, 1, 1, 1};
     if (name_ == "MSH") {
         out_.insert(out_.end(), {signs_.component, signs_.repetition, signs_.escape, signs_.subcomponent});
-        // The separator behind MSH-2 comes with what follows.
-        fields.erase(fields.begin(),
-                     fields.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(fields.size(), 2)));
-        if (!fields.empty()) out_.push_back(signs_.field);
+        at[0] = 2;
     }
-    join(out_, fields, signs_.field, [&](const field_parts& repetitions) {
-        join(out_, repetitions, signs_.repetition, [&](const repetition_parts& components) {
-            join(out_, components, signs_.component, [&](const component_parts& subcomponents) {
-                join(out_, subcomponents, signs_.subcomponent,
-                     [&](const std::string& value) { append_escaped(out_, value, signs_); });
-            });
-        });
-    });
+    std::stable_sort(parts_.begin(), parts_.end(), [](const part& a, const part& b) { return a.at < b.at; });
+    for (auto one = parts_.begin(); one != parts_.end(); ++one) {
+        // Of values for one place the last; what is empty at the end is left out.
+        const bool again = std::next(one) != parts_.end() && std::next(one)->at == one->at;
+        if (again || one->value.empty() || (name_ == "MSH" && one->at[0] <= 2)) continue;
+        go_to(at, one->at);
+        append_escaped(out_, one->value, signs_);
+        at = one->at;
+    }
     out_.push_back('\r');
     name_.clear();
+    parts_.clear();
 }
 
 std::string builder::take() {

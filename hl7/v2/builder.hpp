@@ -2,6 +2,7 @@
 
 #include "hl7/v2/message.hpp"
 
+#include <array>
 #include <cstddef>
 #include <initializer_list>
 #include <string>
@@ -29,16 +30,20 @@ class builder {
     std::string take();
 
   private:
-    using component_parts = std::vector<std::string>;
-    using repetition_parts = std::vector<component_parts>;
-    using field_parts = std::vector<repetition_parts>;
+    /// Where a value stands: field, repetition, component, subcomponent.
+    using position = std::array<std::size_t, 4>;
+    struct part {
+        position at;
+        std::string value;
+    };
     void close();
+    void go_to(const position& from, const position& to);
 
     charset charset_;
     delimiters signs_;
     std::string out_;
     std::string name_;
-    std::vector<field_parts> fields_;
+    std::vector<part> parts_;  ///< Of the last segment, as they were set.
 };
 
 }  // namespace pps::hl7::v2
