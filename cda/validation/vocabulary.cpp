@@ -56,8 +56,13 @@ name_table map_names(const tree& document, const symbols& known) {
 }
 
 std::span<const name_table::entry> name_table::with_local(std::uint32_t local) const noexcept {
-    const auto found = std::ranges::equal_range(by_local, local, {}, &entry::first);
-    return {found.begin(), found.end()};
+    struct by_symbol {
+        bool operator()(const entry& a, std::uint32_t b) const noexcept { return a.first < b; }
+        bool operator()(std::uint32_t a, const entry& b) const noexcept { return a < b.first; }
+    };
+    // Not the algorithm of std::ranges: clang 14, which builds the fuzz targets, cannot read its subrange.
+    const auto [first, last] = std::equal_range(by_local.begin(), by_local.end(), local, by_symbol{});
+    return {first, last};
 }
 
 vocabulary_file::vocabulary_file(std::unique_ptr<tree> document, const symbols& known)

@@ -11,7 +11,7 @@ constexpr int longest_history = 200;
 constexpr std::int64_t accepted_seq = 1;
 
 /// What happened to it, the oldest first. That it was accepted goes without saying: rows are numbered from 2.
-/// Stores of before wrote that one too.
+/// Older stores have that one too.
 std::vector<event> history_of(connection& c, std::int64_t document, instant received_at) {
     query q{c, "SELECT seq, at, name, detail FROM events WHERE document = ?1 ORDER BY seq DESC LIMIT ?2"};
     q.with(document, longest_history);
