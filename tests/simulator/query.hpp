@@ -11,7 +11,7 @@
 namespace pps::simulator {
 
 /// The pieces of a LeafClass answer for one entry: slots (with hash, size and repositoryUniqueId), names,
-/// classifications, identifiers. Ids are placeholders, filled in by render_entry.
+/// classifications, identifiers. render_entry puts the ids in.
 std::vector<std::string> answer_fragments(const registry_object& object, const std::string& hash,
                                           std::int64_t size);
 
